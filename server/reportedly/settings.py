@@ -1,0 +1,69 @@
+"""Where the server listens and where it keeps its state: defaults, overridden by the environment.
+
+REPORTEDLY_PORT   another port than 8477
+REPORTEDLY_STATE  another folder for the pairings, tokens and the machine's own token
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8477
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; `str(error)` is one line that says which and what would be right."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the commands and the server share. `state` may not exist yet: see `state_folder`."""
+
+    host: str
+    port: int
+    state: Path
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. `environ` is the process environment unless a mapping is given.
+
+    Raises SettingsError when REPORTEDLY_PORT is not a port number or REPORTEDLY_STATE is not an absolute path.
+    """
+    env = os.environ if environ is None else environ
+    return Settings(host=DEFAULT_HOST, port=_port(env.get("REPORTEDLY_PORT", "")), state=_state(env))
+
+
+def state_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder for pairings and tokens, made (only for this user to enter) if it is not there.
+
+    Raises SettingsError when REPORTEDLY_STATE is not an absolute path, or when the folder cannot be made.
+    """
+    folder = _state(os.environ if environ is None else environ)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(f"cannot make the folder {folder} for settings: {error.strerror}") from None
+    return folder
+
+
+def _port(value: str) -> int:
+    if not value:
+        return DEFAULT_PORT
+    # isdecimal alone would let through digits of other scripts.
+    if not (value.isascii() and value.isdecimal() and 0 <= int(value) <= 65535):
+        raise SettingsError(f"REPORTEDLY_PORT is {value!r}; it must be a number from 0 to 65535")
+    return int(value)
+
+
+def _state(env: Mapping[str, str]) -> Path:
+    value = env.get("REPORTEDLY_STATE", "")
+    if value:
+        folder = Path(value).expanduser()
+        if not folder.is_absolute():
+            raise SettingsError(f"REPORTEDLY_STATE is {value!r}; it must be an absolute path")
+        return folder
+    from platformdirs import user_state_path
+
+    return user_state_path("reportedly", appauthor=False)
