@@ -1,0 +1,75 @@
+"""Which language a text is in, so that an English model does not judge a French page.
+
+py3langid does the work (139 languages, one 5 MB file, nothing but numpy). Here is the policy around it: an English
+model loses little by reading a stray foreign line, and a reader loses much when a short English one is refused, so
+doubt speaks for English.
+"""
+
+import threading
+from functools import cache
+from typing import Protocol
+
+# Enough to be sure of any language; keeps the time of a very long text bounded. Code points.
+_SAMPLE = 4000
+# Below either of these a text is short: a name, a headline, a fragment.
+_SHORT_LETTERS = 40
+_SHORT_WORDS = 8
+# English this likely is taken for English: lists of names and results look foreign to any detector.
+_ENGLISH = 0.1
+_ENGLISH_IF_SHORT = 0.01
+# Another language has to be this likely before it is named.
+_SURE = 0.5
+# Varieties written much like English, or labels that are no language; news text is never "in" them.
+_LEFT_OUT = {"pcm", "zxx"}
+
+_loading = threading.Lock()
+
+
+class _Identifier(Protocol):
+    labels: list[str]
+
+    def rank(self, text: str) -> list[tuple[str, float]]: ...
+
+    def set_languages(self, langs: set[str]) -> None: ...
+
+
+def detect(text: str) -> str:
+    """The ISO 639 code of the language of `text`, or "und" when unsure.
+
+    Never raises. Text without a letter is "und". A short text (under 40 letters or 8 words) in Latin script is "en"
+    where that is at all plausible and "und" otherwise, never another language. The first call loads the model
+    (about half a second).
+    """
+    # Collapsed, so that a page that opens with blank space is judged by its words.
+    sample = " ".join(text.lstrip()[: 4 * _SAMPLE].split())[:_SAMPLE]
+    letters = [c for c in sample if c.isalpha()]
+    if not letters:
+        return "und"
+    if sum(c.isupper() for c in letters) > len(letters) / 2:
+        # The detector knows lower-case text; agencies and old wires print headlines and whole reports in capitals.
+        sample = sample.lower()
+    ranked = _identifier().rank(sample)
+    english = dict(ranked).get("en", 0.0)
+    best, likelihood = ranked[0]
+    if best == "en" or english >= _ENGLISH:
+        return "en"
+    # Scripts other than Latin speak for themselves, and some of them put no spaces between words.
+    latin = sum(c < "\u0250" for c in letters) > len(letters) / 2
+    if latin and (len(letters) < _SHORT_LETTERS or len(sample.split()) < _SHORT_WORDS):
+        return "en" if english >= _ENGLISH_IF_SHORT else "und"
+    return best if likelihood >= _SURE else "und"
+
+
+def _identifier() -> _Identifier:
+    # The lock keeps two first requests from loading the model twice at the same time.
+    with _loading:
+        return _load()
+
+
+@cache
+def _load() -> _Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(set(identifier.labels) - _LEFT_OUT)
+    return identifier
