@@ -37,7 +37,15 @@ def renew() -> None:
 
 def _compile(uv: Path, name: str, arguments: Sequence[str]) -> None:
     lock = LOCKS / f"{name}.txt"
-    compiler = [uv, "pip", "compile", "--quiet", "--no-header", "--universal", "--python-version=3.11"]
+    compiler: list[str | Path] = [
+        uv,
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--universal",
+        "--python-version=3.11",
+    ]
     text = output_of([*compiler, *arguments], why=f"could not lock {name}")
     if name == "train":
         text = _TRAIN_NOTE + "".join(line for line in text.splitlines(True) if not _CUDA.match(line))

@@ -71,10 +71,14 @@ def output_of(command: Sequence[str | Path], *, why: str, cwd: Path = ROOT) -> s
     Raises BuildError, worded with `why`.
     """
     try:
-        done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+        done = subprocess.run(
+            [str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8"
+        )
     except OSError as error:
         raise BuildError(f"{why}: {command[0]} cannot be started ({error.strerror})") from None
     if done.returncode != 0:
         sys.stderr.write(done.stderr)
-        raise BuildError(f"{why}: {Path(command[0]).name} ended with status {done.returncode}; its own words stand above")
+        raise BuildError(
+            f"{why}: {Path(command[0]).name} ended with status {done.returncode}; its own words stand above"
+        )
     return done.stdout

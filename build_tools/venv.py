@@ -33,10 +33,12 @@ class Lock:
 
     @property
     def file(self) -> Path:
+        """The lock itself."""
         return LOCKS / f"{self.name}.txt"
 
     @property
     def stamp(self) -> Path:
+        """What tells that it is installed."""
         return VENV / "stamps" / self.name
 
 
