@@ -38,7 +38,7 @@ def node_with_packages() -> Node:
 
     Raises BuildError when one of them cannot be had.
     """
-    node = _own() or _brought()
+    node = on_this_machine() or _brought()
     files = [EXTENSION / "package.json", EXTENSION / "package-lock.json"]
     wanted = stamps.digest(files)
     stamp = EXTENSION / "node_modules" / ".stamp"
@@ -54,7 +54,7 @@ def scripts() -> set[str]:
     return set(_package()["scripts"])
 
 
-def _own() -> Node | None:
+def on_this_machine() -> Node | None:
     """The machine's Node.js, unless it is missing, older than package.json asks for, or has no npm."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
