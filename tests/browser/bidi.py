@@ -1,0 +1,57 @@
+"""A connection to Firefox over WebDriver BiDi: one command at a time, no driver program between."""
+
+import json
+from typing import Any
+
+from websockets.sync.client import connect
+
+
+class BidiError(Exception):
+    """Firefox refused a command; the text is its error and message."""
+
+
+class Bidi:
+    """A BiDi session over a web socket."""
+
+    def __init__(self, address: str) -> None:
+        """Opens a session; `address` is what Firefox prints when it listens, ws://127.0.0.1:PORT."""
+        self._socket = connect(f"{address}/session", max_size=None, compression=None, proxy=None)
+        self._last = 0
+        self.command("session.new", capabilities={})
+
+    def command(self, method: str, /, answer_within: float = 90.0, **parameters: object) -> dict[str, Any]:
+        """Sends a command and returns its result. Raises :class:`BidiError`, or TimeoutError after some seconds."""
+        self._last += 1
+        self._socket.send(json.dumps({"id": self._last, "method": method, "params": parameters}))
+        while True:
+            answer = json.loads(self._socket.recv(timeout=answer_within))
+            if answer.get("id") != self._last:
+                continue  # an event, or the answer to a command that was given up
+            if answer["type"] == "error":
+                raise BidiError(f"{answer['error']}: {answer['message']}")
+            result: dict[str, Any] = answer["result"]
+            return result
+
+    def evaluate(self, context: str, expression: str, **options: object) -> dict[str, Any]:
+        """Runs an expression in a browsing context, awaits its promise, and returns BiDi's remote value.
+
+        Raises :class:`BidiError` with the text of what was thrown.
+        """
+        target = {"context": context}
+        # userActivation is not set: what needs a click has to get a real one.
+        answer = self.command(
+            "script.evaluate",
+            expression=expression,
+            target=target,
+            awaitPromise=True,
+            resultOwnership="none",
+            **options,
+        )
+        if answer["type"] == "exception":
+            raise BidiError(answer["exceptionDetails"]["text"])
+        value: dict[str, Any] = answer["result"]
+        return value
+
+    def close(self) -> None:
+        """Closes the socket."""
+        self._socket.close()

@@ -1,0 +1,162 @@
+"""Drives a real Chromium with the extension, through Playwright and the DevTools protocol."""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Page, sync_playwright
+
+from tests.browser.driver import PAGE_HOST, Browser, ScriptError, Tab, built_extension, find_browser
+
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # No name but those of the tests resolves: a page that asks for anything else gets nothing.
+    f"--host-resolver-rules=MAP {PAGE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+class ChromiumTab(Tab):
+    """A tab of :class:`Chromium`."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def goto(self, url: str) -> None:
+        """See :class:`Tab`."""
+        self.page.goto(url, wait_until="load")
+
+    def evaluate(self, expression: str) -> Any:
+        """See :class:`Tab`."""
+        try:
+            text = self.page.evaluate(f"async () => JSON.stringify((await ({expression})) ?? null)")
+        except Error as error:
+            raise ScriptError(error.message) from None
+        return json.loads(text)
+
+    def move_mouse(self, x: float, y: float) -> None:
+        """See :class:`Tab`."""
+        self.page.mouse.move(x, y)
+
+    def click_at(self, x: float, y: float) -> None:
+        """See :class:`Tab`."""
+        self.page.mouse.click(x, y)
+
+    def press_key(self, key: str, *, alt: bool = False, shift: bool = False) -> None:
+        """See :class:`Tab`."""
+        self.page.keyboard.press("Alt+" * alt + "Shift+" * shift + key)
+
+    def added_text(self) -> str:
+        """See :class:`Tab`."""
+        session = self.page.context.new_cdp_session(self.page)
+        root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        session.detach()
+        html = next(node for node in root["children"] if node["nodeName"] == "HTML")
+        ours = [node for node in html["children"] if node["nodeName"] not in ("HEAD", "BODY")]
+        return " ".join(" ".join(_texts(node)) for node in ours)
+
+    def screenshot(self) -> bytes:
+        """See :class:`Tab`."""
+        return self.page.screenshot()
+
+    def activate(self) -> None:
+        """See :class:`Tab`."""
+        self.page.bring_to_front()
+
+    def close(self) -> None:
+        """See :class:`Tab`."""
+        self.page.close()
+
+
+def _texts(node: dict[str, Any]) -> list[str]:
+    if node["nodeName"] == "STYLE":
+        return []
+    if node["nodeType"] == 3:
+        return [" ".join(node["nodeValue"].split())]
+    below = node.get("children", []) + node.get("shadowRoots", [])
+    return [text for child in below for text in _texts(child) if text]
+
+
+class Chromium(Browser):
+    """A headless Chromium with a profile of its own."""
+
+    name = "chromium"
+
+    def __init__(self, extension: Path | None = None, extra: tuple[str, ...] = (), profile: Path | None = None) -> None:
+        """Starts it. Raises `Missing` where Chromium or the built extension is not there.
+
+        A profile that the caller gives is kept, so that a restart of the browser can be tested.
+        """
+        extension = extension or built_extension("chrome")
+        program = find_browser("REPORTEDLY_CHROMIUM", ["chromium", "chromium-browser", "google-chrome"])
+        self._kept = profile is not None
+        self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-chromium-"))
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        loaded = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
+        self._playwright = sync_playwright().start()
+        try:
+            self._context = self._playwright.chromium.launch_persistent_context(
+                str(self._profile),
+                executable_path=program,
+                headless=True,
+                args=[*QUIET, *root, *loaded, *extra],
+                viewport={"width": 1100, "height": 800},
+            )
+            workers = self._context.service_workers
+            self.worker = workers[0] if workers else self._context.wait_for_event("serviceworker")
+            self.extension_id = urlsplit(self.worker.url).netloc
+            self.extension_root = f"chrome-extension://{self.extension_id}/"
+            browser = self._context.browser
+            assert browser is not None
+            self._devtools = browser.new_browser_cdp_session()
+        except BaseException:
+            self.close()
+            raise
+
+    def open(self, url: str) -> Tab:
+        """See :class:`Browser`."""
+        tab = ChromiumTab(self._context.new_page())
+        tab.goto(url)
+        return tab
+
+    def extension_page(self, path: str) -> Tab:
+        """See :class:`Browser`."""
+        return self.open(self.extension_root + path)
+
+    def background(self, expression: str) -> Any:
+        """The value of an expression in the extension's service worker."""
+        return self.worker.evaluate(f"async () => await ({expression})")
+
+    def tab_id(self, tab: Tab) -> int:
+        """See :class:`Browser`."""
+        tab.activate()
+        return int(
+            self.background("chrome.tabs.query({active: true, lastFocusedWindow: true}).then(([tab]) => tab.id)")
+        )
+
+    def press_toolbar_button(self, tab: Tab) -> None:
+        """See :class:`Browser`."""
+        assert isinstance(tab, ChromiumTab)
+        tab.activate()
+        targets = self._devtools.send("Target.getTargets", {"filter": [{}]})["targetInfos"]
+        tabs = [target for target in targets if target["type"] == "tab" and target["url"] == tab.page.url]
+        self._devtools.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": tabs[-1]["targetId"]})
+
+    def badge(self, tab: Tab) -> str:
+        """See :class:`Browser`."""
+        return str(self.background(f"chrome.action.getBadgeText({{tabId: {self.tab_id(tab)}}})"))
+
+    def close(self) -> None:
+        """See :class:`Browser`."""
+        with contextlib.suppress(Error, AttributeError):
+            self._context.close()
+        self._playwright.stop()
+        if not self._kept:
+            shutil.rmtree(self._profile, ignore_errors=True)
