@@ -1,0 +1,210 @@
+"""Reads the words of a source: is this a person's name, a pronoun, "the official", or a crowd?
+
+Rules over spelling only, for English news. They serve the ledger, which has to tell that "Finance Minister Ana Ruiz",
+"Ruiz" and "the minister" are one source; they judge nothing about a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .explain import head_of
+from .lexicon import PRONOUN, plain
+
+Kind = Literal["name", "pronoun", "reference", "phrase"]
+Gender = Literal["f", "m", ""]
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Longer names are cut in the ledger. Code points.
+_LONGEST = 100
+_DETERMINER = re.compile(r"(?:the|a|an|this|that|these|those|its|his|her|their|our)\s+", re.IGNORECASE)
+# What a writer adds about a source is not part of its name.
+_ASIDE = re.compile(
+    r"[,(]?\s*\b(?:who|whom|whose|which|speaking|citing|asking|requesting|on (?:the )?condition|in an? (?:interview|"
+    r"statement|e-?mail)|on \w+day)\b.*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_REFERENCE = re.compile(r"(?:the|this|that|these|those)\s+(?:(?:former|same|latter|senior)\s+)?", re.IGNORECASE)
+_SUFFIX = {"jr", "sr", "ii", "iii", "iv"}
+_FEMALE = {"she", "mrs", "ms", "miss", "madam", "lady", "queen", "princess", "congresswoman", "spokeswoman"}
+_MALE = {"he", "mr", "sir", "lord", "king", "prince", "congressman", "spokesman", "chairman"}
+_FEMALE |= {"chairwoman", "businesswoman", "actress"}
+#: Titles and offices that stand before a name and are no first name.
+_TITLES = _listed(
+    "mr mrs ms miss dr prof professor sir lord lady dame rev reverend pope father sister rabbi imam gen general col "
+    "colonel capt captain lt lieutenant maj major sgt sergeant adm admiral sen senator rep representative congressman "
+    "congresswoman gov governor mayor president vice deputy prime minister foreign finance interior defence defense "
+    "health justice education secretary chancellor attorney ambassador judge chief king queen prince princess "
+    "councillor councilman councilwoman commissioner director chairman chairwoman chair speaker leader candidate "
+    "nominee spokesman spokeswoman spokesperson officer detective inspector coach editor reporter analyst economist "
+    "comrade cde mp democrat republican labour conservative party former acting"
+)
+#: "the senator" stands for a person named before; each of these is held by many, so it is no name of its own.
+PERSON_NOUNS = _listed(
+    "official officials source sources person people man woman aide aides adviser advisers advisor advisors senator "
+    "congressman congresswoman lawmaker representative minister mayor governor spokesman spokeswoman spokesperson "
+    "director chairman chairwoman chair chief executive officer professor researcher scientist author economist "
+    "analyst lawyer attorney prosecutor judge doctor nurse teacher candidate nominee leader diplomat envoy ambassador "
+    "secretary commissioner coach player manager owner founder editor reporter writer witness resident student "
+    "activist organizer organiser strategist operative politician businessman businesswoman actor actress singer "
+    "billionaire democrat republican veteran detective sheriff general admiral colonel captain insider staffer "
+    "employee worker insiders employees workers advisor staffers lawmakers diplomats witnesses nurses"
+)
+
+
+#: Heads of sources that are no person, so that "he" or "she" passes them by.
+BODY_NOUNS = _listed(
+    "administration agency authority bank board campaign case commission committee company council court department "
+    "document firm government group indictment institute lawsuit magazine memo ministry newspaper office paper party "
+    "petition poll police press report service statement study survey team union university website"
+)
+_COMMON = PERSON_NOUNS | _TITLES | {"critics", "experts", "some", "many", "police", "prosecutors", "authorities"}
+_BRACKETS = re.compile(r"\([^)]*\)?")
+_CUTS = {
+    "of",
+    "in",
+    "at",
+    "from",
+    "with",
+    "on",
+    "for",
+    "to",
+    "who",
+    "that",
+    "which",
+    "and",
+    "or",
+    "whose",
+    "near",
+    "by",
+}
+_INSIDE = {"of", "the", "de", "la", "van", "von", "der", "bin", "al", "el", "dos", "&"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The words of one source, read.
+
+    `shown` is what the ledger shows. `key` is the same for two mentions of one phrase. For a name, `last` is the word
+    it is found by and `first` the given name, if there is one; for anything else, `last` is its noun ("official").
+    `words` are those by which the source may be called later ("the minister").
+    """
+
+    kind: Kind
+    shown: str
+    key: str
+    last: str = ""
+    first: str = ""
+    gender: Gender = ""
+    words: frozenset[str] = frozenset()
+
+
+def read(source: str) -> Mention:
+    """Read the words of a source. Never raises; words without a letter make a phrase of their own."""
+    shown = _shown(source)
+    words = _words(shown)
+    key = " ".join(_words(_DETERMINER.sub("", plain(shown))))
+    gender = _gender(words)
+    if PRONOUN.fullmatch(plain(shown)):
+        return Mention("pronoun", shown, key, gender=gender)
+    name = _name(shown)
+    if name:
+        last, first = _last_and_first(name)
+        if last:
+            return Mention("name", shown, key, last, first, gender, frozenset(words))
+    noun = _referred(plain(shown))
+    if noun:
+        return Mention("reference", shown, key, noun, gender=gender, words=frozenset([noun]))
+    head = _words(head_of(plain(shown)))
+    last = head[-1] if head else ""
+    return Mention("phrase", shown, key, last, gender=gender, words=frozenset([last]))
+
+
+def singular(noun: str) -> str:
+    """A noun without its plural ending, good enough to compare "officials" with "official"."""
+    if noun == "people":
+        return "person"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def _shown(source: str) -> str:
+    shown = " ".join(source.split()).strip(" ,;:.“”\"'‘[]()")
+    shown = _ASIDE.sub("", shown, count=1).strip(" ,;:") or shown
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST].rsplit(" ", 1)[0] + "…"
+
+
+def _words(text: str) -> list[str]:
+    words = (w.strip(".,;:()[]“”\"'") for w in plain(text).lower().split())
+    return [w.removesuffix("'s") for w in words if w]
+
+
+def _gender(words: list[str]) -> Gender:
+    for word in words:
+        if word in _FEMALE:
+            return "f"
+        if word in _MALE:
+            return "m"
+    return ""
+
+
+def _name(shown: str) -> list[str]:
+    """The capitalised words of a person's or body's name, or [] where the source is no name.
+
+    A full name between commas comes first: "a spokesman for the authority, Pavel Renn" is Pavel Renn.
+    """
+    parts = _BRACKETS.sub(" ", shown).split(",")
+    full = next((p for p in parts if len(p.split()) > 1 and all(_capital(t) for t in p.split())), parts[0])
+    tokens = _head(full)
+    run: list[str] = []
+    for token in reversed(tokens):
+        if not (_capital(token) or (run and token.lower() in _INSIDE)):
+            break
+        run.insert(0, token)
+    while run and (not _capital(run[0]) or run[0].lower() in {"the", "a", "an"}):
+        run.pop(0)
+    if len(run) == 1 and _words(run[0])[:1] and _words(run[0])[0] in _COMMON:
+        return []  # "Officials", at the beginning of a sentence
+    return run
+
+
+def _head(part: str) -> list[str]:
+    """The words up to the head noun; "of" goes on where a capital follows ("Bank of Orsk"). Two names are none."""
+    tokens = part.split()
+    for k, token in enumerate(tokens):
+        if k and token.lower() in _CUTS:
+            following = next((t for t in tokens[k + 1 :] if t.lower() != "the"), "")
+            if token.lower() == "of" and _capital(following) and _capital(tokens[k - 1]):
+                continue
+            return [] if token.lower() in {"and", "or"} else tokens[:k]
+    return tokens
+
+
+def _capital(token: str) -> bool:
+    bare = token.lstrip("(“\"'‘")
+    return bool(bare) and (bare[0].isupper() or bare[0].isdigit())
+
+
+def _last_and_first(name: list[str]) -> tuple[str, str]:
+    words = _words(" ".join(name))
+    while len(words) > 1 and words[-1] in _SUFFIX:
+        words.pop()
+    if not words or not words[-1][0].isalpha():
+        return "", ""
+    if "of" in words:
+        return " ".join(words), ""  # a body: found by its whole name only
+    first = words[-2] if len(words) > 1 else ""
+    # An initial is no given name: "John B. Doe".
+    if len(first) == 1 and len(words) > 2:
+        first = words[-3]
+    return words[-1], "" if first in _TITLES or len(first) <= 1 else first
+
+
+def _referred(shown: str) -> str:
+    """The noun of "the official" or "the former official", "" for a longer phrase."""
+    match = _REFERENCE.match(shown)
+    rest = _words(shown[match.end() :]) if match else []
+    return rest[0] if len(rest) == 1 else ""
