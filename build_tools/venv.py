@@ -42,8 +42,8 @@ class Lock:
         return VENV / "stamps" / self.name
 
 
-RUN = Lock("run", "installing what the server needs into .venv (about 250 MB, a minute)")
-TEST = Lock("test", "installing the tools for tests and lint into .venv (about 250 MB, a minute)")
+RUN = Lock("run", "installing what the server needs into .venv (about 300 MB, a minute)")
+TEST = Lock("test", "installing the tools for tests and lint into .venv (about 300 MB, a minute)")
 TRAIN = Lock("train", "installing PyTorch and the tools for training into .venv (1 GB or more, some minutes)")
 NODE = Lock("node", "installing Node.js into .venv, as this machine has none that is new enough (about 200 MB)")
 
@@ -104,6 +104,6 @@ def _install_project() -> None:
 
 def _pip(*arguments: str) -> None:
     run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
+        [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *arguments],
         why="could not install (is the network there, and is the disk not full?)",
     )
