@@ -76,8 +76,6 @@ def _brought() -> Node:
     home = Path(output_of([venv.PYTHON, "-c", where], why="could not find Node.js in .venv").strip())
     folder = home if os.name == "nt" else home / "bin"
     npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    if os.name == "nt":
-        npm = home / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return Node((str(folder / "node"), str(npm)), folder)
 
 
