@@ -90,7 +90,7 @@ class Chromium(Browser):
     name = "chromium"
 
     def __init__(self, extension: Path | None = None, extra: tuple[str, ...] = (), profile: Path | None = None) -> None:
-        """Starts it. Raises `Missing` where Chromium or the built extension is not there.
+        """Starts it. Raises `MissingError` where Chromium or the built extension is not there.
 
         A profile that the caller gives is kept, so that a restart of the browser can be tested.
         """

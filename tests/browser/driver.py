@@ -47,7 +47,7 @@ _CENTRE = """(async () => {
 })()"""
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """A browser or the built extension is not there; the text says what to do about it."""
 
 
@@ -233,10 +233,10 @@ class Browser(ABC):
 
 
 def built_extension(target: str) -> Path:
-    """The folder of the built extension, `chrome` or `firefox`; raises :class:`Missing` where it was not built."""
+    """The folder of the built extension, `chrome` or `firefox`; raises :class:`MissingError` where it was not built."""
     folder = REPOSITORY / "dist" / target
     if not (folder / "manifest.json").is_file():
-        raise Missing(f"dist/{target} is not built: run `python3 build.py extension`")
+        raise MissingError(f"dist/{target} is not built: run `python3 build.py extension`")
     return folder
 
 
@@ -248,4 +248,6 @@ def find_browser(variable: str, candidates: Sequence[str]) -> str:
     for candidate in [named] if named else candidates:
         if path := which(candidate):
             return path
-    raise Missing(f"none of {', '.join([named] if named else candidates)} is installed (or set {variable} to its path)")
+    raise MissingError(
+        f"none of {', '.join([named] if named else candidates)} is installed (or set {variable} to its path)"
+    )

@@ -40,6 +40,8 @@ PREFERENCES: dict[str, object] = {
     "network.proxy.no_proxies_on": f"127.0.0.1, {PAGE_HOST}",
 }
 
+HEADLESS = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--remote-allow-system-access"]
+
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue013", "ArrowDown": "\ue015"}
 ALT, SHIFT = "\ue00a", "\ue008"
 
@@ -121,7 +123,7 @@ class Firefox(Browser):
     name = "firefox"
 
     def __init__(self, extension: Path | None = None, profile: Path | None = None) -> None:
-        """Starts it. Raises `Missing` where Firefox or the built extension is not there.
+        """Starts it. Raises `MissingError` where Firefox or the built extension is not there.
 
         A profile that the caller gives is kept, so that a restart of the browser can be tested.
         """
@@ -137,8 +139,7 @@ class Firefox(Browser):
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **pinned}.items()]
         (self._profile / "user.js").write_text("".join(lines), encoding="utf-8")
         self._process = subprocess.Popen(
-            [program, "--headless", "--no-remote", "--profile", str(self._profile)]
-            + ["--remote-debugging-port", "0", "--remote-allow-system-access"],
+            [program, *HEADLESS, "--profile", str(self._profile)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,0 +1,103 @@
+"""The real server as its own process, as a person starts it, with a state folder of its own."""
+
+import contextlib
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+_DIRECT = build_opener(ProxyHandler({}))
+
+
+class ReportedlyServer:
+    """`reportedly serve` on 127.0.0.1. Ended for sure by `stop`; started again on the same port by `start`."""
+
+    def __init__(self, state: Path) -> None:
+        """Starts it on a free port; `state` is the folder for its pairings."""
+        self.state = state
+        self.port = 0
+        self.start()
+
+    @property
+    def address(self) -> str:
+        """Its address without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Starts it and waits until it says its address. Raises AssertionError with its output when it does not."""
+        environment = {**os.environ, "REPORTEDLY_STATE": str(self.state), "PYTHONUNBUFFERED": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "reportedly", "serve", "--port", str(self.port)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.output: list[str] = []
+        lines: queue.Queue[str | None] = queue.Queue()
+
+        def read() -> None:
+            assert self._process.stdout is not None
+            with contextlib.suppress(ValueError):  # the pipe was closed
+                for line in self._process.stdout:
+                    self.output.append(line)
+                    lines.put(line)
+            lines.put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        while True:
+            try:
+                line = lines.get(timeout=60)
+            except queue.Empty:
+                line = None
+            if line is None:
+                self.stop()
+                raise AssertionError("the server did not start:\n" + "".join(self.output))
+            if match := re.search(r"http://127\.0\.0\.1:(\d+)/#key=([\w-]+)", line):
+                self.port, self.page_address = int(match.group(1)), match.group(0)
+                self._page_token: str | None = None
+                return
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def call(self, method: str, path: str, body: object = None, token: str | None = None) -> Any:
+        """Calls the API and returns the answer's JSON, or None; raises `urllib.error.HTTPError` for 400 and more."""
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        data = json.dumps(body).encode() if body is not None else None
+        with _DIRECT.open(Request(self.address + path, data, headers, method=method), timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def page_token(self) -> str:
+        """A token as the local page has it, for the key that the server printed (which works once)."""
+        if self._page_token is None:
+            key = self.page_address.partition("#key=")[2]
+            self._page_token = str(self.call("POST", "/v1/page-tokens", {"key": key})["token"])
+        return self._page_token
+
+    def requests_to_pair(self) -> list[dict[str, Any]]:
+        """The requests that wait for the person's answer."""
+        return list(self.call("GET", "/v1/pairing", token=self.page_token())["requests"])
+
+    def allow(self, code: str) -> None:
+        """What the Allow button of the local page does for the request with this code."""
+        request = next(request for request in self.requests_to_pair() if request["code"] == code)
+        self.call("POST", f"/v1/pairing/{request['id']}/allow", {}, token=self.page_token())
