@@ -3,6 +3,7 @@
 `python -m reportedly.web.openapi` prints it; `GET /openapi.json` serves the same bytes.
 """
 
+import inspect
 import sys
 from functools import cache
 from typing import Any
@@ -32,9 +33,12 @@ _ALWAYS = (403, 421)
 @cache
 def document() -> dict[str, Any]:
     """The whole document as plain dicts and lists."""
-    types = list(dict.fromkeys(t for o in OPERATIONS for t in (o.answer, o.body, *o.streams) if t)) + [ErrorAnswer]
+    used = [t for o in OPERATIONS for t in (o.answer, o.body, *o.streams) if t]
+    types: list[type[msgspec.Struct]] = list(dict.fromkeys([*used, ErrorAnswer]))
     references, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     schemas = dict(zip(types, references, strict=True))
+    for component in components.values():
+        component["description"] = inspect.cleandoc(component.get("description", ""))
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation, schemas)

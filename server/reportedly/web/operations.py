@@ -80,7 +80,7 @@ OPERATIONS = (
         body=schema.AnalyzeRequest,
         callers=("extension", "page", "machine"),
         errors=(400, 413, 415, 422, 503),
-        streams=(schema.BlockLine, schema.LastLine),
+        streams=(schema.BlockLine, schema.LastLine, schema.ErrorAnswer),
     ),
     Operation(
         "post",
@@ -125,7 +125,7 @@ OPERATIONS = (
         "get",
         "/v1/pairing/{id}",
         "pairingResult",
-        "What became of a request to pair. An end (allowed, denied, expired) is told once; then the request is gone.",
+        "What became of a request to pair. The token is given once; then the request is gone.",
         schema.PairingResult,
         callers=("pairing",),
         errors=(404,),
