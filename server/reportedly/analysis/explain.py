@@ -51,7 +51,7 @@ def reasons_for(
     and do not overlap; a reason may have none.
     """
     start, end = within or (0, len(text))
-    found = _Finder(plain(text[start : min(end, start + _SEARCHED)]), start, end, spans, carried_over)
+    found = _Finder(plain(text[start : min(end, start + _SEARCHED)]), start, end, flags, spans, carried_over)
     by_flag = {
         "hedged": found.hedged,
         "anonymous_source": found.anonymous,
@@ -100,12 +100,16 @@ def _quoted(words: Sequence[Words], text: str, marks: Mapping[str, str]) -> str:
 class _Finder:
     """Looks for reasons in one sentence. Each method gives code -> words, strongest reason first, never empty."""
 
-    def __init__(self, sentence: str, start: int, end: int, spans: Sequence[Span], carried_over: bool) -> None:
+    def __init__(
+        self, sentence: str, start: int, end: int, flags: Sequence[Flag], spans: Sequence[Span], carried_over: bool
+    ) -> None:
         self.sentence = sentence
         self.start = start
         self.end = end
-        self.spans = [s for s in spans if start <= s.start < s.end <= end]
+        # A span without a letter or digit shows a reader nothing.
+        self.spans = [s for s in spans if start <= s.start < s.end <= end and _has_word(self._words(s))]
         self.carried_over = carried_over
+        self.both = {"anonymous_source", "vague_attribution"} <= set(flags)
 
     def hedged(self) -> dict[str, list[Words]]:
         reasons: dict[str, list[Words]] = {}
@@ -122,7 +126,7 @@ class _Finder:
 
     def anonymous(self) -> dict[str, list[Words]]:
         reasons: dict[str, list[Words]] = {}
-        for span in self._sources("anonymous"):
+        for span in self._sources("anonymous", "vague"):
             reasons.setdefault(self._kind_of_anonymous(self._words(span)), []).append((span.start, span.end))
         if reasons:
             return reasons
@@ -130,7 +134,7 @@ class _Finder:
 
     def vague(self) -> dict[str, list[Words]]:
         reasons: dict[str, list[Words]] = {}
-        for span in self._sources("vague"):
+        for span in self._sources("vague", "anonymous"):
             reasons.setdefault(_kind_of_vague(self._words(span)), []).append((span.start, span.end))
         if reasons:
             return reasons
@@ -162,8 +166,11 @@ class _Finder:
     def _places(self, kind: str) -> list[Words]:
         return [(s.start, s.end) for s in self._of_kind(kind)]
 
-    def _sources(self, source_type: SourceType) -> list[Span]:
-        return [s for s in self._of_kind("source") if s.source_type == source_type]
+    def _sources(self, own: SourceType, other: SourceType) -> list[Span]:
+        """Sources of the flag's own type; where there are none, those of the other type if its flag is not raised."""
+        sources = self._of_kind("source")
+        mine = [s for s in sources if s.source_type == own]
+        return mine or ([] if self.both else [s for s in sources if s.source_type == other])
 
     def _lone_cues(self) -> list[Words]:
         """Cues that no source belongs to: "has been described as"."""
@@ -215,6 +222,10 @@ class _Finder:
             PLURAL.fullmatch(head.split(" ")[-1]) and not source.lower().startswith(("a ", "an ", "one ", "another "))
         )
         return "unnamed_group" if several else "unnamed_person"
+
+
+def _has_word(words: str) -> bool:
+    return any(c.isalnum() for c in words)
 
 
 def head_of(source: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .names import BODY_NOUNS, PERSON_NOUNS, Gender, Mention, read, singular
-from .types import FLAGS, Attributed, Place, Sentence, Source, SourceType, Span, Summary
+from .types import FLAGS, Attributed, Place, Sentence, Source, SourceType, Summary
 
 #: The score that decides each type, in the order in which a sentence is counted.
 SCORE_OF: dict[SourceType, str] = {
@@ -101,10 +101,10 @@ class _Book:
             return found
         strongest = max(types, key=lambda t: sentence.scores[SCORE_OF[t]])
         for span in sentence.spans:
-            if span.kind == "source":
+            if span.kind == "source" and any(c.isalnum() for c in text[span.start : span.end]):
                 # Where the span and the sentence's scores differ, the scores decide, as they do for the flags.
                 kind = span.source_type if span.source_type in types else strongest
-                found.append(self._mentioned(kind, read(_words(span, text))))  # type: ignore[arg-type]
+                found.append(self._mentioned(kind, read(text[span.start : span.end])))  # type: ignore[arg-type]
         for missing in types:
             if not any(e.type == missing for e in found):
                 found.append(self._unmentioned(missing, sentence))
@@ -168,10 +168,6 @@ class _Book:
         recent = self._recent[entry.type]
         if not recent or recent[-1] is not entry:
             recent.append(entry)
-
-
-def _words(span: Span, text: str) -> str:
-    return text[span.start : span.end]
 
 
 def _agrees(entry: _Entry, mention: Mention) -> bool:

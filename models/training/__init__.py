@@ -1,0 +1,3 @@
+"""Trains, quantizes, calibrates and measures the model.
+
+The way of the data: corpora -> network -> train -> export -> calibrate -> evaluate."""

@@ -1,0 +1,159 @@
+"""Raw corpora -> articles whose sentences carry targets; what a corpus does not say stays unknown and costs nothing.
+
+Sentences are found by the shipped `segment`, and labels are projected on them by overlap, so that the network is
+trained on exactly what it will see.
+"""
+
+import json
+import math
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reportedly.analysis.segment import segment
+from reportedly.analysis.windows import is_boundary
+
+from .labels import SENTENCE_LABELS, SOURCE_TYPES
+
+UNKNOWN = math.nan
+ANY_SOURCE = tuple(f"source:{t}" for t in SOURCE_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Tokens of [start, end) (code points of the sentence) carry one of `kinds` in tag layer `layer`."""
+
+    layer: str
+    kinds: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with a target for each label (nan: unknown), its marks, and the tag layers that are known for it."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    boundary: bool
+    targets: dict[str, float] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    layers: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Article:
+    """One article of a corpus."""
+
+    id: str
+    corpus: str
+    text: str
+    sentences: list[Sentence]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON lines file. Raises FileNotFoundError with the path when it is missing."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def held_out(article_id: str) -> bool:
+    """Whether an article is kept out of training, for calibration: a tenth, by its id alone."""
+    return zlib.crc32(article_id.encode()) % 10 == 0
+
+
+def _sentences(text: str) -> list[Sentence]:
+    bounds = segment(text)
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for b in bounds:
+        first.setdefault(b.paragraph, b.start)
+        last[b.paragraph] = b.end
+    starts = {p: is_boundary(text[first[p] : last[p]]) for p in first}
+    return [Sentence(text[b.start : b.end], b.start, b.end, b.paragraph, starts[b.paragraph]) for b in bounds]
+
+
+def _mark(sentences: list[Sentence], layer: str, kinds: tuple[str, ...], spans: Iterable[Iterable[int]]) -> None:
+    """Cut spans of the article at sentence boundaries and give each sentence its part."""
+    for start, end in spans:
+        for s in sentences:
+            if s.start < end and start < s.end:
+                s.marks.append(Mark(layer, kinds, max(start, s.start) - s.start, min(end, s.end) - s.start))
+
+
+def labelled(path: Path, polnear: dict[str, dict[str, Any]] | None = None) -> Iterator[Article]:
+    """Articles with all flags. Where PolNeAR has the same article, its human content spans join."""
+    for row in read_lines(path):
+        sentences = _sentences(row["text"])
+        human = (polnear or {}).get(row["id"])
+        layers = frozenset({"attribution", "hedge"} | ({"content"} if human else set()))
+        for gold in row["sentences"]:
+            best = max(sentences, key=lambda s: min(s.end, gold["end"]) - max(s.start, gold["start"]), default=None)
+            if best is None or min(best.end, gold["end"]) <= max(best.start, gold["start"]):
+                continue
+            best.layers = layers
+            for label, value in _flags(gold).items():
+                best.targets[label] = max(value, best.targets.get(label, 0.0))
+        for gold in row["sentences"]:
+            for attribution in gold["attributions"]:
+                if attribution["source"]:
+                    _mark(sentences, "attribution", (f"source:{attribution['type']}",), [attribution["source"]])
+                if attribution["cue"]:
+                    _mark(sentences, "attribution", ("cue",), [attribution["cue"]])
+            _mark(sentences, "hedge", ("hedge_cue",), gold["hedge_cues"])
+            _mark(sentences, "hedge", ("quoted_hedge_cue",), gold["quoted_hedge_cues"])
+        for attribution in human["attributions"] if human else ():
+            _mark(sentences, "content", ("content",), attribution["content"])
+        yield Article(row["id"], "labelled", row["text"], sentences)
+
+
+def _flags(gold: dict[str, Any]) -> dict[str, float]:
+    types = {a["type"] for a in gold["attributions"]}
+    return {
+        "hedged": float(bool(gold["hedge_cues"])),
+        "quoted_hedge": float(bool(gold["quoted_hedge_cues"])),
+        "named_source": float("named" in types),
+        "anonymous_source": float("anonymous" in types),
+        "vague_attribution": float("vague" in types),
+        "unsourced_claim": float(gold["unsourced_claim"]),
+        "attributed": float(bool(types)),
+    }
+
+
+def polnear(path: Path) -> Iterator[Article]:
+    """Articles with human source, cue and content spans; the type of a source is not said."""
+    for row in read_lines(path):
+        sentences = _sentences(row["text"])
+        for attribution in row["attributions"]:
+            _mark(sentences, "attribution", ANY_SOURCE, attribution["source"])
+            _mark(sentences, "attribution", ("cue",), attribution["cue"])
+            _mark(sentences, "content", ("content",), attribution["content"])
+        for s in sentences:
+            s.layers = frozenset({"attribution", "content"})
+            s.targets = {"attributed": float(bool(s.marks))}
+        yield Article(row["id"], "polnear", row["text"], sentences)
+
+
+_TREEBANK = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
+
+
+def wikiweasel(path: Path) -> Iterator[Article]:
+    """Wikipedia sentences, each an article of its own, uncertain or not (CoNLL-2010 shared task 1)."""
+    for k, row in enumerate(read_lines(path)):
+        text = row["text"]
+        for token, sign in _TREEBANK.items():
+            text = text.replace(token, sign)
+        text = text.strip()
+        if text:
+            sentence = Sentence(text, 0, len(text), 0, False, {"uncertain": float(row["uncertain"])})
+            yield Article(f"wikiweasel-{k}", "wikiweasel", text, [sentence])
+
+
+def target_vector(sentence: Sentence) -> list[float]:
+    """The sentence's targets in the order of SENTENCE_LABELS, nan where unknown."""
+    return [sentence.targets.get(label, UNKNOWN) for label in SENTENCE_LABELS]

@@ -1,0 +1,141 @@
+"""Measures the shipped model through `Analyzer` on the dev articles; writes metrics.json and MODEL_CARD.md."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from reportedly.analysis.analyzer import Analyzer
+from reportedly.analysis.decode import ATTRIBUTED
+from reportedly.analysis.types import FLAGS, Analysis, Sentence
+from tqdm import tqdm
+
+from . import baseline, corpora
+from .card import write_card
+from .export import write_checksums
+from .measures import average_precision, brier_skill, calibration_error, f1, match, table
+
+ROWS = (*FLAGS, "named_source", "attributed")
+
+
+def overlap(gold: dict[str, Any], start: int, end: int) -> int:
+    """How many characters a gold sentence shares with [start, end)."""
+    return min(gold["end"], end) - max(gold["start"], start)
+
+
+def gold_labels(gold: dict[str, Any]) -> set[str]:
+    """The labels of an annotated sentence."""
+    types = {a["type"] for a in gold["attributions"]}
+    found = {"hedged"} if gold["hedge_cues"] else set()
+    found |= {"unsourced_claim"} if gold["unsourced_claim"] else set()
+    found |= {label for label in ATTRIBUTED if label.partition("_")[0] in types}
+    return found | ({"attributed"} if types else set())
+
+
+def found_labels(sentence: Sentence, thresholds: dict[str, float]) -> set[str]:
+    """The labels that an analysis gives a sentence."""
+    found = {label for label in (*FLAGS, "named_source") if sentence.scores[label] >= thresholds[label]}
+    return found | ({"attributed"} if found & set(ATTRIBUTED) else set())
+
+
+def span_counts(
+    gold: dict[str, Any], sentence: Sentence | None, thresholds: dict[str, float]
+) -> npt.NDArray[np.float64]:
+    """(hits, found, gold) of hedge cues and of sources (the latter where the sentence is attributed)."""
+    shown = sentence is not None and "attributed" in found_labels(sentence, thresholds)
+    counts = []
+    for kind, spans in (
+        ("hedge_cue", gold["hedge_cues"]),
+        ("source", [a["source"] for a in gold["attributions"] if a["source"]]),
+    ):
+        found = [(s.start, s.end) for s in sentence.spans if s.kind == kind] if sentence else []
+        found = found if shown or kind != "source" else []
+        counts.append((match(spans, found), len(found), len(spans)))
+    return np.array(counts, float)
+
+
+def pair(gold: Sequence[dict[str, Any]], analysis: Analysis) -> list[Sentence | None]:
+    """For each gold sentence the analysed one that shares most with it."""
+    result: list[Sentence | None] = []
+    for g in gold:
+        best = max(analysis.sentences, key=lambda s: overlap(g, s.start, s.end), default=None)
+        result.append(best if best and overlap(g, best.start, best.end) > 0 else None)
+    return result
+
+
+def evaluate(data: Path, out: Path, quick: bool, seconds: float) -> None:
+    """Measure `out` on labelled/dev and write its metrics.json and MODEL_CARD.md."""
+    articles = list(corpora.read_lines(data / "labelled" / "dev.jsonl"))
+    articles = articles[:8] if quick else articles
+    with tqdm(total=len(articles), desc="measuring", unit="article") as bar:
+        analyzer = Analyzer(model_dir=out)
+        analyses = []
+        for analysis in analyzer.analyze_many(a["text"] for a in articles):
+            analyses.append(analysis)
+            bar.update()
+    pairs = [pair(a["sentences"], analysis) for a, analysis in zip(articles, analyses, strict=True)]
+    flat = [
+        (g, s) for a, found in zip(articles, pairs, strict=True) for g, s in zip(a["sentences"], found, strict=True)
+    ]
+    levels = {}
+    for level in analyzer.config.thresholds:
+        thresholds = analyzer.config.thresholds[level]
+        levels[level] = table(_labels(articles, pairs, thresholds), ROWS)
+    thresholds = analyzer.config.thresholds["balanced"]
+    for flag in (*FLAGS, "named_source"):
+        p = np.array([s.scores[flag] if s else 0.0 for _, s in flat])
+        y = np.array([flag in gold_labels(g) for g, _ in flat], float)
+        levels["balanced"][flag] |= {
+            "average_precision": round(average_precision(p, y), 3),
+            "calibration_error": round(calibration_error(p, y), 3),
+            "brier_skill": round(brier_skill(p, y), 3),
+        }
+    spans = np.sum([span_counts(g, s, thresholds) for g, s in flat], 0)
+    words = [
+        [(gold_labels(g), baseline.flags(a["text"][g["start"] : g["end"]])) for g in a["sentences"]] for a in articles
+    ]
+    metrics = {
+        "model": {"name": analyzer.model.name, "version": analyzer.model.version},
+        "data": "labelled/dev",
+        "articles": len(articles),
+        "sentences": len(flat),
+        "quick": quick,
+        "training_minutes": round(seconds / 60),
+        "levels": levels,
+        "spans": {kind: round(f1(*spans[k]), 3) for k, kind in enumerate(("hedge_cue", "source"))},
+        "baseline": table(words, FLAGS),
+        "publishers": _publishers(articles, pairs, thresholds),
+        "size_bytes": (out / "model.onnx").stat().st_size,
+    }
+    (out / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    write_card(metrics, analyzer.config, out)
+    write_checksums(out)
+
+
+def _labels(
+    articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence | None]], thresholds: dict[str, float]
+) -> list[list[tuple[set[str], set[str]]]]:
+    return [
+        [
+            (gold_labels(g), found_labels(s, thresholds) if s else set())
+            for g, s in zip(a["sentences"], found, strict=True)
+        ]
+        for a, found in zip(articles, pairs, strict=True)
+    ]
+
+
+def _publishers(
+    articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence | None]], thresholds: dict[str, float]
+) -> dict[str, Any]:
+    """Macro F1 for each publisher, with the number of its sentences."""
+    result = {}
+    for publisher in sorted({a["publisher"] for a in articles}):
+        chosen = [k for k, a in enumerate(articles) if a["publisher"] == publisher]
+        part = table(_labels([articles[k] for k in chosen], [pairs[k] for k in chosen], thresholds), FLAGS)
+        result[publisher] = {
+            "macro_f1": part["macro_f1"],
+            "sentences": sum(len(articles[k]["sentences"]) for k in chosen),
+        }
+    return result

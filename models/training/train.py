@@ -1,0 +1,132 @@
+"""Trains the network in stages, each a seeded list of batches; an interrupted run goes on from its last checkpoint."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from .batches import Batch, Corpus, batches, collate
+from .labels import POSITIVE_WEIGHTS, SENTENCE_LABELS
+from .network import LAYER_SIZES, Network
+
+TAG_WEIGHT = 2.0
+#: A token that carries a tag counts this often against one that carries none.
+TAGGED_WEIGHT = 2.0
+CHECKPOINT_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A pass of training: its corpora, each with the share of its articles that an epoch shows and how often."""
+
+    name: str
+    epochs: int
+    mix: tuple[tuple[Corpus, float, int], ...]
+    learning_rate: float = 3e-4
+
+
+def loss(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+    """The sentence loss and the tag loss of one batch; unknown targets count nothing.
+
+    A token's tag loss is the log-likelihood of the set of tags that the annotation allows it.
+    """
+    judged, tags = network(batch.ids, batch.membership, batch.mask)
+    known = ~torch.isnan(batch.targets)
+    weights = torch.tensor([POSITIVE_WEIGHTS[label] for label in SENTENCE_LABELS])
+    each = nn.functional.binary_cross_entropy_with_logits(
+        judged, torch.nan_to_num(batch.targets), pos_weight=weights, reduction="none"
+    )
+    sentence_loss = (each * known).sum() / known.any(-1).sum().clamp(min=1)
+    tag_loss = torch.zeros(())
+    for logits, allowed in zip(tags.split(LAYER_SIZES, -1), batch.allowed.split(LAYER_SIZES, -1), strict=True):
+        likelihood = torch.logsumexp(logits.masked_fill(~allowed, -1e4), -1) - torch.logsumexp(logits, -1)
+        counted = (~allowed.all(-1)).float() * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
+        tag_loss = tag_loss - (likelihood * counted).sum() / counted.sum().clamp(min=1)
+    return sentence_loss, tag_loss
+
+
+def plan(stage: Stage, seed: int) -> list[list[tuple[object, object]]]:
+    """All batches of a stage in order; the same for the same seed."""
+    groups: list[list[tuple[object, object]]] = []
+    for epoch in range(stage.epochs):
+        rng = random.Random(f"{seed} {stage.name} {epoch}")
+        windows = [w for corpus, share, times in stage.mix for _ in range(times) for w in corpus.windows(rng, share)]
+        groups += batches(windows, rng)
+    return groups
+
+
+class Trainer:
+    """Runs stages; `folder` keeps one checkpoint and the log."""
+
+    def __init__(self, network: Network, folder: Path, seed: int) -> None:
+        self.network, self.folder, self.seed = network, folder, seed
+        self.checkpoint = folder / "checkpoint.pt"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def run(self, stages: Sequence[Stage]) -> None:
+        """Train through `stages`, from the checkpoint where there is one."""
+        torch.manual_seed(self.seed)
+        state = torch.load(self.checkpoint, weights_only=True) if self.checkpoint.exists() else None
+        if state:
+            self.network.load_state_dict(state["network"])
+        for number, stage in enumerate(stages):
+            if state and number < state["stage"]:
+                continue
+            self._stage(number, stage, state if state and number == state["stage"] else None)
+            state = None
+        self.network.eval()
+
+    def _stage(self, number: int, stage: Stage, state: dict[str, object] | None) -> None:
+        groups = plan(stage, self.seed)
+        parameters = [p for p in self.network.parameters() if p.requires_grad]
+        optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, weight_decay=0.01)
+        warm = max(1, len(groups) // 15)
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimizer, lambda k: min((k + 1) / warm, max(0.0, (len(groups) - k) / max(1, len(groups) - warm)))
+        )
+        first = 0
+        if state:
+            first = int(state["step"])  # type: ignore[call-overload]
+            optimizer.load_state_dict(state["optimizer"])  # type: ignore[arg-type]
+            schedule.load_state_dict(state["schedule"])  # type: ignore[arg-type]
+        self.network.train()
+        smooth: list[float] = [0.0, 0.0]
+        saved = time.monotonic()
+        with tqdm(total=len(groups), initial=first, desc=stage.name, unit="batch", mininterval=20) as bar:
+            for step in range(first, len(groups)):
+                losses = loss(self.network, collate(groups[step]))  # type: ignore[arg-type]
+                (losses[0] + TAG_WEIGHT * losses[1]).backward()
+                nn.utils.clip_grad_norm_(parameters, 1.0)
+                optimizer.step()
+                schedule.step()
+                optimizer.zero_grad()
+                keep = min(0.98, (step - first) / (step - first + 1))
+                smooth = [keep * s + (1 - keep) * float(new.detach()) for s, new in zip(smooth, losses, strict=True)]
+                bar.set_postfix(sentence=f"{smooth[0]:.3f}", tag=f"{smooth[1]:.3f}", refresh=False)
+                bar.update()
+                if (step + 1) % CHECKPOINT_EVERY == 0 or time.monotonic() - saved > 300:
+                    self._save(number, step + 1, optimizer, schedule)
+                    saved = time.monotonic()
+        self._save(number + 1, 0, optimizer, schedule)
+
+    def _save(
+        self, stage: int, step: int, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LRScheduler
+    ) -> None:
+        """Write the checkpoint beside the old one, then swap: a cut leaves one of the two whole."""
+        fresh = self.checkpoint.with_suffix(".new")
+        torch.save(
+            {
+                "stage": stage,
+                "step": step,
+                "network": self.network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+            },
+            fresh,
+        )
+        fresh.replace(self.checkpoint)

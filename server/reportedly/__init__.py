@@ -1,0 +1,34 @@
+"""How firmly is each sentence of an article sourced? Everything runs on this machine.
+
+>>> from reportedly import Analyzer
+>>> analysis = Analyzer().analyze("Critics say the plan is doomed.")
+>>> analysis.sentences[0].flags
+('vague_attribution',)
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.analyzer import Analyzer as Analyzer
+    from .analysis.encoder import ModelError as ModelError
+    from .analysis.types import Analysis as Analysis
+    from .analysis.types import Block as Block
+
+__version__ = version("reportedly")
+__all__ = ["Analysis", "Analyzer", "Block", "ModelError", "__version__"]
+
+_HOMES = {
+    "Analyzer": "analysis.analyzer",
+    "ModelError": "analysis.encoder",
+    "Analysis": "analysis.types",
+    "Block": "analysis.types",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: `reportedly --version` must not wait for a model runtime."""
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,172 @@
+"""Raw scores -> calibrated scores, flags and spans of one sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from msgspec import UNSET
+
+from .encoder import Config, Floats
+from .types import FLAGS, Flag, SourceType, Span, SpanKind
+
+SCORES = (*FLAGS, "named_source", "uncertain")
+ATTRIBUTED = ("anonymous_source", "vague_attribution", "named_source")
+#: Where a sentence is flagged hedged and no token says so outright, the strongest token speaks above this.
+FAINT_CUE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The network's output for one sentence.
+
+    `judged` [labels] and `tags` [tokens, tags] are logits; `offsets` are each token's [start, end) in code points of
+    the sentence.
+    """
+
+    judged: Floats
+    tags: Floats
+    offsets: tuple[tuple[int, int], ...]
+
+
+def calibrated(config: Config, judged: Floats) -> dict[str, float]:
+    """Probabilities of all six scores, rounded to four places (Platt 1999)."""
+    scores = {}
+    for label in SCORES:
+        c = config.calibration[label]
+        logit = c.slope * float(judged[config.sentence_labels.index(label)]) + c.intercept
+        scores[label] = round(1.0 / (1.0 + float(np.exp(-max(-30.0, min(30.0, logit))))), 4)
+    return scores
+
+
+def passed(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[Flag, ...]:
+    """The flags whose score reaches its threshold."""
+    return tuple(flag for flag in FLAGS if scores[flag] >= thresholds[flag])
+
+
+def source_types(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[str, ...]:
+    """The types of source that the sentence rests on: "anonymous", "vague", "named" as their scores pass."""
+    return tuple(label.partition("_")[0] for label in ATTRIBUTED if scores[label] >= thresholds[label])
+
+
+def spans(config: Config, raw: Raw, text: str, start: int, hedged: bool, types: Sequence[str] = ()) -> tuple[Span, ...]:
+    """The spans of one sentence, in order.
+
+    `text` is the sentence, `start` its offset in the block; the spans count from the start of the block, in code
+    points. `hedged` says that the sentence carries that flag, which then gets its cue; `types` are the types of source
+    that the sentence as a whole was found to rest on, from which its sources take theirs (empty: any).
+    """
+    found: list[tuple[SpanKind, int, int, str]] = []
+    column = 0
+    for layer in config.tag_layers:
+        logits = raw.tags[:, column : column + len(layer.tags)]
+        column += len(layer.tags)
+        found += _layer(layer.tags, logits, raw.offsets, text, types)
+        if layer.name == "hedge" and hedged and not any(kind == "hedge_cue" for kind, *_ in found):
+            found += _faint_cue(layer.tags, logits, raw.offsets, text)
+    return tuple(_number(sorted(found, key=lambda f: (f[1], -f[2])), start))
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(-1, keepdims=True))
+    shares: Floats = powers / powers.sum(-1, keepdims=True)
+    return shares
+
+
+def _layer(
+    tags: Sequence[str], logits: Floats, offsets: Sequence[tuple[int, int]], text: str, types: Sequence[str]
+) -> list[tuple[SpanKind, int, int, str]]:
+    """Spans of one tag layer: (kind, start, end, type), offsets within the sentence.
+
+    The finer types of a kind ("source:named", ...) vote for where the span is, then over the whole span for its type.
+    """
+    share = _softmax(logits)
+    if (share[:, 0] > 0.5).all():
+        return []
+    groups = [tag if tag == "O" else tag.partition(":")[0] for tag in tags]
+    names = list(dict.fromkeys(groups))
+    summed = np.stack([share[:, [k for k, g in enumerate(groups) if g == name]].sum(1) for name in names], 1)
+    best = [names[k] for k in summed.argmax(1)]
+    result: list[tuple[SpanKind, int, int, str]] = []
+    k = 0
+    while k < len(best):
+        if best[k] == "O":
+            k += 1
+            continue
+        kind, first = best[k][2:], k
+        k += 1
+        while k < len(best) and best[k] == f"I-{kind}":
+            k += 1
+        begin, end = whole_words(text, offsets[first][0], offsets[k - 1][1])
+        if result and result[-1][0] == kind and begin < result[-1][2]:  # two pieces of one word
+            begin = result.pop()[1]
+        votes: dict[str, float] = {}
+        for column, tag in enumerate(tags):
+            name, _, finer = tag[2:].partition(":")
+            if name == kind:
+                votes[finer] = votes.get(finer, 0.0) + float(share[first:k, column].sum())
+        candidates = [finer for finer in votes if finer in types] or list(votes)
+        result.append((cast(SpanKind, kind), begin, end, max(candidates, key=votes.__getitem__)))
+    return result
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen [start, end) so that it cuts no word, and trim the white space at its ends."""
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _faint_cue(
+    tags: Sequence[str], logits: Floats, offsets: Sequence[tuple[int, int]], text: str
+) -> list[tuple[SpanKind, int, int, str]]:
+    columns = [k for k, tag in enumerate(tags) if tag.endswith("-hedge_cue")]
+    weights = _softmax(logits)[:, columns].sum(1)
+    token = int(weights.argmax())
+    if weights[token] < FAINT_CUE:
+        return []
+    begin, end = whole_words(text, *offsets[token])
+    return [("hedge_cue", begin, end, "")] if begin < end else []
+
+
+def _number(found: Sequence[tuple[SpanKind, int, int, str]], start: int) -> list[Span]:
+    """Join sources, cues and contents into numbered attributions.
+
+    Every cue opens one; a source joins the nearest cue that has none yet, a content the nearest attribution.
+    """
+    order = [k for k, f in enumerate(found) if f[0] == "cue"]
+    number = {k: n for n, k in enumerate(order)}
+    free = list(order)
+    for k, f in enumerate(found):
+        if f[0] == "source":
+            near = min(free, key=lambda c: _gap(found[c], f), default=None)
+            if near is None:
+                number[k] = len(set(number.values()))
+            else:
+                free.remove(near)
+                number[k] = number[near]
+    anchors = list(number)
+    for k, f in enumerate(found):
+        if f[0] == "content":
+            near = min(anchors, key=lambda a: _gap(found[a], f), default=None)
+            number[k] = number[near] if near is not None else len(set(number.values()))
+    return [
+        Span(
+            kind,
+            start + first,
+            start + last,
+            source_type=cast(SourceType, finer) if kind == "source" else UNSET,
+            attribution=number.get(k, UNSET),
+        )
+        for k, (kind, first, last, finer) in enumerate(found)
+    ]
+
+
+def _gap(a: tuple[SpanKind, int, int, str], b: tuple[SpanKind, int, int, str]) -> int:
+    return max(a[1], b[1]) - min(a[2], b[2])
