@@ -29,10 +29,10 @@ from reportedly.web.store import StateError, Store
 T = TypeVar("T", bound=msgspec.Struct)
 
 # The local page: a fixed list, so that no path of a request ever becomes a path of a file.
+_SCRIPTS = ("page", "call", "dom", "marks", "pairing")
 PAGE_FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
-    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "/marks.js": ("marks.js", "text/javascript; charset=utf-8"),
+    **{f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8") for name in _SCRIPTS},
     "/page.css": ("page.css", "text/css; charset=utf-8"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
