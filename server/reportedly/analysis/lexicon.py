@@ -93,7 +93,7 @@ DOCUMENT = _any(
 )
 #: Something that is offered as proof.
 EVIDENCE = _any(
-    r"stud(?:y|ies)|research|evidence|data|statistics|figures|numbers|findings?|surveys?|polls?|polling|estimates?",
+    r"stud(?:y|ies)|research|(?:growing|large) body|evidence|data|statistics|figures|numbers|findings?|surveys?|polls?|polling|estimates?",
     r"projections?|forecasts?|analys[ei]s|reports?|science|literature|experience|history|records?|indications?|signs?",
 )
 #: A word that stands for somebody named before.

@@ -132,7 +132,9 @@ def singular(noun: str) -> str:
 
 
 def _shown(source: str) -> str:
-    shown = " ".join(source.split()).strip(" ,;:.“”\"'‘[]()")
+    shown = " ".join(source.split()).strip(" ,;:.“”\"'‘[]")
+    if shown.count("(") != shown.count(")"):
+        shown = shown.strip("() ")
     shown = _ASIDE.sub("", shown, count=1).strip(" ,;:") or shown
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST].rsplit(" ", 1)[0] + "…"
 
@@ -200,6 +202,8 @@ def _last_and_first(name: list[str]) -> tuple[str, str]:
     # An initial is no given name: "John B. Doe".
     if len(first) == 1 and len(words) > 2:
         first = words[-3]
+    if words[-1] in BODY_NOUNS:
+        return words[-1], first  # "the Labour Department" is not "the Justice Department"
     return words[-1], "" if first in _TITLES or len(first) <= 1 else first
 
 
