@@ -1,8 +1,10 @@
 """Every dependency has its line in docs/dependencies.md and its place in a lock; the locks name no address."""
 
+import ast
 import json
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,22 @@ def test_each_has_a_line_that_says_what_it_is_for_and_what_it_costs(root: Path) 
     assert wanted - set(lines) == set()
     assert set(lines) - wanted == {"uv"}  # which build.py installs by itself
     assert [row for row in lines.values() if len(row) != 4 or not all(row)] == []
+
+
+@pytest.mark.parametrize(
+    ("room", "lock"), [("server/reportedly", "run"), ("tests", "test"), ("models/training", "train")]
+)
+def test_each_package_that_is_imported_is_declared(root: Path, room: str, lock: str) -> None:
+    brought_by = packages_distributions()
+    imported = set()
+    for file in (root / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.partition(".")[0])
+    needed = {name_of(brought_by[name][0]) for name in imported & set(brought_by)} - {"reportedly", "pip"}
+    assert needed - python_packages(root)[lock] == set()
 
 
 @pytest.mark.parametrize("lock", LOCKS)
