@@ -17,17 +17,17 @@ FLAGGED = {
         "Critics say the plan would cut off three thousand islanders.",
     ],
     "unsourced_claim": [
-        "The reform of the ports has destroyed hundreds of jobs on the outer islands and has driven young families away.",
+        "The reform of the ports has destroyed hundreds of jobs on the outer islands",
     ],
 }
 """For each flag, beginnings of sentences of article.html that carry it, as a reader sees them."""
 
 NAMED = [
-    "Finance Minister Ana Ruiz said on Tuesday that her ministry would publish the accounts of the ferry company in May.",
+    "Finance Minister Ana Ruiz said on Tuesday that her ministry would publish the accounts of the ferry company",
     "“We may have to wait until the summer,” said Harbour Master Ilse Brandt.",
     "Unemployment in Velmara fell to 3.9 percent in June, according to the Office of Statistics.",
 ]
-"""Sentences of article.html with a named source: neither anonymous nor vague nor an unsourced claim."""
+"""Beginnings of sentences of article.html with a named source: neither anonymous nor vague nor an unsourced claim."""
 
 CUES = {
     "hedged": ["reportedly", "could possibly"],

@@ -47,6 +47,11 @@ _CENTRE = """(async () => {
 })()"""
 
 
+_BUTTON = """[...document.querySelectorAll("button, a, summary, [role=button]")].find((element) =>
+  element.checkVisibility() && !element.disabled
+  && (element.innerText + (element.getAttribute("aria-label") ?? "")).toLowerCase().includes(%s.toLowerCase()))"""
+
+
 class MissingError(Exception):
     """A browser or the built extension is not there; the text says what to do about it."""
 
@@ -123,6 +128,12 @@ class Tab(ABC):
         """A real click on the middle of the first element that a CSS selector finds."""
         place = self.evaluate(_CENTRE % f"document.querySelector({json.dumps(selector)})")
         assert place, f"no element matches {selector}"
+        self.click_at(*place)
+
+    def click_button(self, words: str) -> None:
+        """A real click on the first visible button or link whose words contain `words`, in whatever case."""
+        self.wait_until(_BUTTON % json.dumps(words), f"a button {words!r}")
+        place = self.evaluate(_CENTRE % (_BUTTON % json.dumps(words)))
         self.click_at(*place)
 
     def text(self) -> str:

@@ -1,0 +1,75 @@
+"""Fixtures of the browser tests: the real server, the pages, and each browser with the built extension in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.driver import Browser, MissingError, Tab
+from tests.browser.pages_server import PageServer
+from tests.browser.pairing import pair
+from tests.browser.server import ReportedlyServer
+
+BROWSERS = ["chromium", "firefox"]
+
+
+def launch(name: str, profile: Path | None = None) -> Browser:
+    """Starts a browser by its name; skips the test where it, or the built extension, is missing."""
+    try:
+        if name == "chromium":
+            from tests.browser.chromium import Chromium
+
+            return Chromium(profile=profile)
+        from tests.browser.firefox import Firefox
+
+        return Firefox(profile=profile)
+    except MissingError as missing:
+        pytest.skip(f"{name}: {missing}")
+    except ImportError as missing:
+        pytest.skip(f"{name}: the package {missing.name} is not installed (pip install playwright websockets)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[PageServer]:
+    """The server of the test pages."""
+    with PageServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportedlyServer]:
+    """The real server with the real model."""
+    running = ReportedlyServer(tmp_path_factory.mktemp("state"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session", params=BROWSERS)
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Each browser in turn, not paired, with the address of no server."""
+    running = launch(request.param)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, server: ReportedlyServer) -> Browser:
+    """Each browser in turn, paired with the real server."""
+    pair(browser, server)
+    return browser
+
+
+@pytest.fixture
+def article(reader: Browser, pages: PageServer) -> Iterator[Tab]:
+    """The article of the tests, open in front and not yet marked."""
+    tab = reader.open(pages.url("article.html"))
+    yield tab
+    tab.close()
