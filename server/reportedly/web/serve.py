@@ -28,6 +28,8 @@ from reportedly.web.store import StateError, Store, machine_token, write_private
 from reportedly.web.transport import DEADLINE, make_server
 
 LOOPBACK = {"127.0.0.1", "localhost"}
+_PATIENCE = 2.0
+"""Seconds in which whatever holds the port has to say what it is."""
 OPENER = "open.html"
 """The file in the state folder that takes a browser to the local page."""
 
@@ -132,7 +134,7 @@ def _listen(port: int) -> socket.socket:
 
 
 def _who_holds(port: int) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     try:
         connection.request("GET", "/v1/status")
         status = msgspec.json.decode(connection.getresponse().read(65536), type=Status)
