@@ -124,9 +124,7 @@ class Client:
 
     def collect(self, started: dict[str, str], secret: str | None = None) -> Answer:
         """Ask what became of a request to pair."""
-        return self.send(
-            "GET", f"/v1/pairing/{started['id']}", Authorization=f"Bearer {secret or started['secret']}"
-        )
+        return self.send("GET", f"/v1/pairing/{started['id']}", Authorization=f"Bearer {secret or started['secret']}")
 
 
 @contextmanager

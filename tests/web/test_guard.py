@@ -99,7 +99,9 @@ def test_localhost_leads_to_the_one_address_of_the_page(client: Client) -> None:
         "http://127.0.0.1:{port}, https://news.example",
     ],
 )
-@pytest.mark.parametrize("call", [("GET", "/v1/status"), ("GET", "/"), ("POST", "/v1/analyze"), ("OPTIONS", "/v1/status")])
+@pytest.mark.parametrize(
+    "call", [("GET", "/v1/status"), ("GET", "/"), ("POST", "/v1/analyze"), ("OPTIONS", "/v1/status")]
+)
 def test_a_foreign_origin_is_refused(client: Client, origin: str, call: tuple[str, str]) -> None:
     method, path = call
     answer = client.send(

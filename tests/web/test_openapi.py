@@ -15,10 +15,9 @@ from tests.web.client import Client
 
 
 def test_every_route_is_in_the_table_and_every_entry_has_a_route(client: Client) -> None:
-    app = client.server._server.application._app  # the Flask application behind the guard
     routes = {
         (method.lower(), re.sub(r"<(\w+)>", r"{\1}", rule.rule))
-        for rule in app.url_map.iter_rules()
+        for rule in client.server.app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
         if rule.rule.startswith("/v1/")
     }

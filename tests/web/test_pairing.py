@@ -25,9 +25,7 @@ def decide(client: Client, started: dict[str, str], word: str, token: str | None
 
 def can_analyze(client: Client, token: str, origin: str | None = CHROME) -> int:
     """The status for an empty request: 400 for a valid token, 401 for none."""
-    return client.send(
-        "POST", "/v1/analyze", {"blocks": []}, Authorization=f"Bearer {token}", Origin=origin
-    ).status
+    return client.send("POST", "/v1/analyze", {"blocks": []}, Authorization=f"Bearer {token}", Origin=origin).status
 
 
 def test_an_allowed_extension_collects_its_token_once(fresh: Client) -> None:
@@ -202,6 +200,12 @@ def test_an_impostor_has_nothing_to_prove_itself_with(fresh: Client, tmp_path_fa
     # One that passes the question on to the real server gets a proof for another port than its own.
     with running(fresh.folder) as moved:
         assert moved.send("GET", query).json["proof"] not in {None, right}
+
+
+def test_the_server_proves_itself_to_the_commands_of_this_machine(client: Client) -> None:
+    proof = client.send("GET", f"/v1/status?nonce={'ab' * 16}&client=machine").json["proof"]
+    signed = f"{'ab' * 16}\nmachine\n{client.port}".encode()
+    assert proof == hmac.new(client.machine.encode(), signed, hashlib.sha256).hexdigest()
 
 
 @pytest.mark.parametrize("nonce", ["", "12", "g" * 32, "A" * 32, "a" * 129, "a" * 31])

@@ -46,6 +46,7 @@ def test_it_says_where_it_is_and_ends_cleanly(tmp_path: Path, number: signal.Sig
         body, kind = json.dumps({"key": key}), {"Content-Type": "application/json"}
         connection.request("POST", "/v1/page-tokens", body, kind)
         assert connection.getresponse().status == 201
+        connection.close()
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (0, "Stopped.\n", "")

@@ -54,7 +54,8 @@ def test_the_machine_token_stays_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [(DATABASE, b"not a database at all" * 100), (MACHINE_TOKEN, b"short"), (MACHINE_TOKEN, b"\xff" * 50)]
+    ("name", "content"),
+    [(DATABASE, b"not a database at all" * 100), (MACHINE_TOKEN, b"short"), (MACHINE_TOKEN, b"\xff" * 50)],
 )
 def test_a_damaged_file_is_told_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)

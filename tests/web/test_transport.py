@@ -123,7 +123,8 @@ def test_a_caller_that_leaves_gives_its_place_back(tmp_path: Path) -> None:
         body = b'{"blocks": [{"id": "0", "text": "' + b"The clerk said it may rain. " * 20 + b'"}]}'
         head = (
             f"POST /v1/analyze HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {client.machine}\r\nAccept: application/x-ndjson\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Authorization: Bearer {client.machine}\r\nAccept: application/x-ndjson\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         )
         for _ in range(20):
             with socket.create_connection(("127.0.0.1", client.port)) as connection:

@@ -14,6 +14,8 @@ from reportedly.web.store import Store, machine_token
 
 KEY_LIFETIME = 600.0
 """Seconds for which a one-time key that was asked for can be used; that of the start lasts as long as the server."""
+MACHINE = "machine"
+"""The client id and the origin of the commands of this machine."""
 MAX_KEYS = 16
 MAX_PAGES = 64
 
@@ -99,18 +101,25 @@ class Access:
     def proof(self, client_id: str, nonce: str) -> str | None:
         """The proof for a paired client, in hex; None when no such client is paired.
 
+        A command of this machine is the client "machine", whose key is the machine's own token: so it need not show
+        that token to an impostor.
+
         The port is part of what is signed, so that an impostor on the usual port cannot pass on the proof of the real
         server that had to take another one.
         """
+        if client_id == MACHINE:
+            return sign(machine_token(self._folder).encode(), nonce, MACHINE, self._port)
         client = self._store.client(client_id)
-        if client is None:
-            return None
-        signed = f"{nonce}\n{client.origin}\n{self._port}"
-        return hmac.digest(client.server_key, signed.encode(), "sha256").hex()
+        return None if client is None else sign(client.server_key, nonce, client.origin, self._port)
 
     def _page(self, token: str) -> str | None:
         with self._lock:
             return next((page for known, page in self._pages.items() if _same(token, known)), None)
+
+
+def sign(key: bytes, nonce: str, origin: str, port: int) -> str:
+    """The proof of a server that holds `key`, in hex."""
+    return hmac.digest(key, f"{nonce}\n{origin}\n{port}".encode(), "sha256").hex()
 
 
 def bearer(authorization: str | None) -> str | None:

@@ -57,8 +57,8 @@ class LocalServer:
         listener = _listen(port)
         try:
             self.port: int = listener.getsockname()[1]
-            self._store = Store(folder)
             machine_token(folder)
+            self._store = Store(folder)
         except StateError:
             listener.close()
             raise
@@ -67,10 +67,10 @@ class LocalServer:
         engine = Engine(model_dir)
         self.access = Access(self._store, folder, self.address, self.port, clock)
         sample = SampleArticle()
-        app = create_app(
+        self.app = create_app(
             Parts(self.access, Pairings(self._store, clock), self._store, engine, Analyses(engine, articles), sample)
         )
-        guard = Guard(app, self.port, self.access, PAGE_FILES)
+        guard = Guard(self.app, self.port, self.access, PAGE_FILES)
         self._server = make_server(guard, listener, articles.forget, deadline)
         engine.load(sample.judge)
 
