@@ -90,7 +90,7 @@ def check(
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `check ... | head` ends quietly
     from .analysis.analyzer import Analyzer
     from .analysis.encoder import ModelError
-    from .files import Unreadable
+    from .files import Unreadable, title_of
     from .formats.json import as_json
 
     analyzer: Analyzer | None = None
@@ -106,7 +106,7 @@ def check(
         except ModelError as error:
             raise click.ClickException(str(error)) from None
         except Unreadable as error:
-            _complain(f"{'standard input' if name == '-' else name}: {error}")
+            _complain(f"{title_of(name)}: {error}")
             unusable = True
             continue
         found = found or any(analysis.summary.by_flag[flag] for flag in fail_on)
@@ -158,6 +158,34 @@ def serve(context: click.Context, host: str, port: int | None, browser: bool | N
 
     browser = sys.stdout.isatty() if browser is None else browser
     context.exit(run(host, _settings().port if port is None else port, browser))
+
+
+@reportedly.command()
+@click.option("--allow", metavar="CODE", help="Allow the request that shows this code.")
+@click.option("--deny", metavar="CODE", help="Deny the request that shows this code.")
+@click.option("--list", "listed", is_flag=True, help="List the paired extensions.")
+@click.option("--revoke", metavar="ID", help="End the pairing of the extension with this id.")
+@click.option("--port", type=click.IntRange(1, 65535), help=f"Port of the server.  [default: {DEFAULT_PORT}]")
+def pair(allow: str | None, deny: str | None, listed: bool, revoke: str | None, port: int | None) -> None:
+    """Answer the extensions that ask to be paired, and list or end pairings.
+
+    Without an option, shows each request that waits and asks for an answer. Allow one only when its code is the one
+    that the extension shows.
+    """
+    if sum((allow is not None, deny is not None, listed, revoke is not None)) > 1:
+        raise click.UsageError("choose one of --allow, --deny, --list and --revoke")
+    from . import pairings
+
+    settings = _settings()
+    try:
+        if listed:
+            pairings.print_paired(settings)
+        elif revoke is not None:
+            pairings.revoke(settings, revoke)
+        else:
+            pairings.answer(settings, port or settings.port, allow, deny)
+    except pairings.PairError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _settings() -> Settings:

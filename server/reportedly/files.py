@@ -41,15 +41,25 @@ class Document:
     blocks: tuple[Block, ...]
     is_html: bool
 
+    @property
+    def title(self) -> str:
+        """What a person is told this is."""
+        return title_of(self.name)
+
+
+def title_of(name: str) -> str:
+    """The name of a file as messages give it; "-" is standard input."""
+    return "standard input" if name == STANDARD_INPUT else name
+
 
 def read(name: str) -> Document:
     """Read the file `name`, or standard input for "-". Raises Unreadable."""
     data = _bytes(name)
     if not data.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable("it is empty")
     text = decode(data)
     if not text.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable("it is empty")
     if not is_html(name, text):
         return Document(name, (Block("0", text),), is_html=False)
     try:
@@ -70,7 +80,7 @@ def decode(data: bytes) -> str:
             try:
                 return data[len(mark) :].decode(encoding)
             except UnicodeDecodeError:
-                raise Unreadable("the file is damaged: it is not the UTF text that its first bytes announce") from None
+                raise Unreadable("it is damaged: not the UTF text that its first bytes announce") from None
     if b"\x00" in data:
         raise Unreadable("this is a binary file, not a text or a web page")
     for encoding in ("utf-8", _declared(data), "windows-1252"):
@@ -110,7 +120,7 @@ def _bytes(name: str) -> bytes:
         raise Unreadable("this is a folder; name the files in it") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Unreadable(f"the file cannot be read: {reason}") from None
+        raise Unreadable(f"it cannot be read: {reason}") from None
     if len(data) > LARGEST:
-        raise Unreadable(f"the file is larger than {LARGEST // 1024 // 1024} MB")
+        raise Unreadable(f"it is larger than {LARGEST // 1024 // 1024} MB")
     return data

@@ -10,7 +10,9 @@ from .analysis.types import Block
 _LOOKS_LIKE_HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b|\s*<\?xml[^>]*>\s*<(?:!doc|html)", re.I | re.S
 )
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mhtml")
+_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+# A page none of whose blocks has so many words is a menu or a picture, and no article.
+_PARAGRAPH = 8
 # Elements of the extractor's tree that hold other blocks rather than text of their own.
 _CONTAINERS = {"body", "main", "list", "quote", "table", "row", "div"}
 _LEFT_OUT = {"graphic"}
@@ -33,7 +35,7 @@ def article_blocks(markup: str) -> list[Block]:
     """
     body = _extract(markup)
     texts = [text for text in _texts(body) if text] if body is not None else []
-    if not texts:
+    if not any(len(text.split()) >= _PARAGRAPH for text in texts):
         raise NoArticle
     return [Block(str(number), text) for number, text in enumerate(texts)]
 

@@ -47,7 +47,7 @@ def as_text(document: Document, analysis: Analysis, catalogue: Mapping[str, Any]
     """Print the analysis of `document` to `console`. `catalogue` is the content of reasons.json."""
     titles = {flag: catalogue["flags"][flag]["title"] for flag in FLAGS}
     texts = {block.id: block.text for block in document.blocks}
-    _print(console, Text(one_line(document.name), style="bold"))
+    _print(console, Text(one_line(document.title), style="bold"))
     _print(console)
     previous: Sentence | None = None
     for number, sentence in enumerate(analysis.sentences, 1):
