@@ -144,7 +144,6 @@ def _print(document: "Document", analysis: "Analysis") -> None:
 
 
 @reportedly.command()
-@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option(
     "--browser/--no-browser",
@@ -152,12 +151,12 @@ def _print(document: "Document", analysis: "Analysis") -> None:
     help="Open the local page in the browser.  [default: in a terminal only]",
 )
 @click.pass_context
-def serve(context: click.Context, host: str, port: int | None, browser: bool | None) -> None:
+def serve(context: click.Context, port: int | None, browser: bool | None) -> None:
     """Run the server that the browser extension asks, on this machine only."""
     from .web.serve import run
 
     browser = sys.stdout.isatty() if browser is None else browser
-    context.exit(run(host, _settings().port if port is None else port, browser))
+    context.exit(run(DEFAULT_HOST, _settings().port if port is None else port, browser))
 
 
 @reportedly.command()

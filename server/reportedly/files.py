@@ -83,12 +83,11 @@ def decode(data: bytes) -> str:
                 raise Unreadable("it is damaged: not the UTF text that its first bytes announce") from None
     if b"\x00" in data:
         raise Unreadable("this is a binary file, not a text or a web page")
-    for encoding in ("utf-8", _declared(data), "windows-1252"):
-        if encoding:
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    for encoding in filter(None, ("utf-8", _declared(data), "windows-1252")):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
     text = data.decode("latin-1")
     if sum((c < "\x20" and c not in "\t\n\r\f") or "\x7f" <= c < "\xa0" for c in text) > len(text) / 100:
         raise Unreadable("this is a binary file, not a text or a web page")
