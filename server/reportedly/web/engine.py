@@ -34,8 +34,10 @@ class Engine:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.
         from reportedly.analysis.analyzer import Analyzer
         from reportedly.analysis.encoder import ModelError
+        from reportedly.analysis.language import detect
 
         try:
+            detect("The first call loads what it needs, which the first reader should not have to wait for.")
             self._analyzer = Analyzer(model_dir=self._model_dir)
         except ModelError as error:
             self.problem = str(error)

@@ -20,5 +20,11 @@ export function button(label, className, act) {
   return element;
 }
 
+/** The element, with a name of its own for those who hear it out of its place. */
+export function named(element, name) {
+  element.setAttribute("aria-label", name);
+  return element;
+}
+
 /** "1 sentence", "2 sentences". */
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;

@@ -1,7 +1,9 @@
 // Pairing: requests that wait, and the extensions that are paired.
 
 import { call } from "./call.js";
-import { button, make } from "./dom.js";
+import { button, make, named } from "./dom.js";
+
+const SETTLE = 700; // ms in which buttons that have just moved cannot be pressed
 
 const byId = (id) => document.getElementById(id);
 
@@ -24,7 +26,11 @@ function list(place, entries, item) {
     return element;
   });
   const same = items.length === place.children.length && items.every((element, n) => element === place.children[n]);
-  if (!same) place.replaceChildren(...items);
+  if (same) return;
+  place.replaceChildren(...items);
+  // What was under the pointer may be something else now: a click that was meant for it must not allow anything.
+  place.inert = true;
+  setTimeout(() => (place.inert = false), SETTLE);
 }
 
 function requestItem({ id, code, origin }) {
@@ -33,12 +39,13 @@ function requestItem({ id, code, origin }) {
     await call("POST", `/v1/pairing/${encodeURIComponent(id)}/${word}`, {}).catch(() => {});
     await refresh().catch(() => {});
   };
+  const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
   return make(
     "li",
     "request",
-    make("span", "code", `${code.slice(0, 3)} ${code.slice(3)}`),
+    make("span", "code", digits),
     make("span", "origin", browser(origin), make("code", "", origin)),
-    make("span", "row", button("Allow", "primary", answer("allow")), button("Deny", "", answer("deny"))),
+    make("span", "row", named(button("Allow", "primary", answer("allow")), `Allow ${digits}`), named(button("Deny", "", answer("deny")), `Deny ${digits}`)),
   );
 }
 
@@ -52,7 +59,7 @@ function tokenItem({ id, origin, created, last_used }) {
     "li",
     "request",
     make("span", "origin", `${browser(origin)}, paired ${when(created)}, ${used}`, make("code", "", origin)),
-    button("End the pairing", "", revoke),
+    named(button("End the pairing", "", revoke), `End the pairing with ${browser(origin)}`),
   );
 }
 
