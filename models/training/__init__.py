@@ -1,3 +1,4 @@
 """Trains, quantizes, calibrates and measures the model.
 
-The way of the data: corpora -> network -> train -> export -> calibrate -> evaluate."""
+The way of the data: corpora -> network -> train -> export -> calibrate -> evaluate.
+"""

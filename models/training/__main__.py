@@ -70,7 +70,10 @@ def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
     wiki = [a for a in corpora.wikiweasel(data / "wikiweasel" / "train.jsonl") if not corpora.held_out(a.id)]
     if quick:
         rng = random.Random(SEED)
-        labelled, polnear, wiki = rng.sample(labelled, 150), rng.sample(polnear, 60), rng.sample(wiki, 300)
+        labelled, polnear, wiki = (
+            rng.sample(articles, min(size, len(articles)))
+            for articles, size in ((labelled, 150), (polnear, 60), (wiki, 300))
+        )
     core, spans, hedges = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki))
     return [
         Stage("spans", 1, ((spans, 1.0, 1),)),

@@ -139,11 +139,24 @@ def test_sentences_are_judged_each_on_its_own(analyzer):
     assert found[2] == analyzer.analyze_sentences(["He left."])[0]
 
 
-@pytest.mark.parametrize("text", ["", " \n\t ", "\x00", "\u200b\u200b", "\ud800", "…", "😀" * 3000, "a" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t ",
+        "\x00",
+        "\u200b\u200b",
+        "Critics \ud800\ud83d\ude00 say it may be \udfff late.",
+        "…",
+        "😀" * 3000,
+        "a" * 100_000,
+    ],
+)
 def test_no_text_is_refused(analyzer, text):
     analysis = analyzer.analyze(text)
     for sentence in analysis.sentences:
         assert 0 <= sentence.start < sentence.end <= len(text)
+        assert json.dumps(analysis.to_dict())
         for span in sentence.spans:
             assert sentence.start <= span.start < span.end <= sentence.end
 

@@ -1,5 +1,6 @@
 """Analyzer: the pieces of the analysis in order."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -18,6 +19,8 @@ from .types import SCHEMA, Analysis, Block, ModelName, Sensitivity, Sentence
 from .windows import Unit, Window, is_boundary, pack, tokenize
 
 UNDETERMINED = "und"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Analyzer:
         self, blocks: Iterable[Block], context: Iterable[Block] = (), priority: Collection[str] = ()
     ) -> Generator[tuple[str, tuple[Sentence, ...]], None, Analysis]:
         """As `analyze_blocks`, yielding (block id, sentences) as soon as a block is judged; returns the analysis."""
-        return self._judge(list(blocks), list(context), priority, self._run_side_by_side)
+        return self._judge(_clean(blocks), _clean(context), priority, self._run_side_by_side)
 
     def analyze_many(self, texts: Iterable[str]) -> Iterator[Analysis]:
         """Judge texts one after another, in order, on all cores; reads only a few texts ahead."""
@@ -123,7 +126,7 @@ class Analyzer:
         return list(self._pool.map(self._one_sentence, sentences))
 
     def _analyze_alone(self, text: str) -> Analysis:
-        stream = self._judge([Block("0", text)], [], (), self._run_in_turn)
+        stream = self._judge(_clean([Block("0", text)]), [], (), self._run_in_turn)
         while True:
             try:
                 next(stream)
@@ -132,16 +135,17 @@ class Analyzer:
                 return analysis
 
     def _one_sentence(self, text: str) -> Analysis:
-        stripped = text.strip()
-        start = text.index(stripped)
+        [block] = _clean([Block("0", text)])
+        stripped = block.text.strip()
+        start = block.text.index(stripped)
         located = [_Located(0, start, start + len(stripped), stripped, 0, False)] if stripped else []
         units = self._units(located)
         windows = list(pack(units, self._encoder.cls_id, self._encoder.sep_id))
         raws: dict[int, list[Raw]] = {}
         for _, outputs in self._run_in_turn(windows, range(len(windows))):
             _collect(outputs, raws)
-        judged = tuple(self._sentence(s, [Block("0", text)], raws[k]) for k, s in enumerate(located) if k in raws)
-        return self._analysis(judged, {"0": text}, UNDETERMINED)
+        judged = tuple(self._sentence(s, [block], raws[k]) for k, s in enumerate(located) if k in raws)
+        return self._analysis(judged, {"0": block.text}, UNDETERMINED)
 
     def _units(self, located: Sequence[_Located]) -> list[Unit]:
         return tokenize(
@@ -238,6 +242,11 @@ class Analyzer:
 _Output = tuple[Window, Floats, Floats]
 _Outputs = Iterator[tuple[int, _Output]]
 _Run = Callable[[Sequence[Window], Iterable[int]], _Outputs]
+
+
+def _clean(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks without lone surrogates, which no library takes; the replacement keeps every offset."""
+    return [Block(b.id, _SURROGATE.sub("\ufffd", b.text)) for b in blocks]
 
 
 def _locate(blocks: Sequence[Block], context: Sequence[Block]) -> list[_Located]:

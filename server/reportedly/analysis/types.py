@@ -130,7 +130,7 @@ class Analysis(msgspec.Struct, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as plain dicts, lists, strings and numbers."""
-        result: dict[str, Any] = msgspec.to_builtins(self)
+        result: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return result
 
 

@@ -9,7 +9,6 @@ Layout of a window, where every sentence is introduced by a marker that tells wh
 `[CLS] sentence [SEP] sentence of the same paragraph [CLS] first sentence of the next paragraph ... [SEP]`.
 """
 
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ CONTEXT_SENTENCES = 2
 PIECE_TOKENS = WINDOW_TOKENS - 2
 #: One paragraph in this many is a packing boundary.
 BOUNDARY_EVERY = 6
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Window:
 
 def is_boundary(paragraph: str) -> bool:
     """Whether packing starts afresh at a paragraph, decided by its text alone."""
-    return zlib.crc32(paragraph.encode("utf-8", "surrogatepass")) % BOUNDARY_EVERY == 0
+    return zlib.crc32(paragraph.encode()) % BOUNDARY_EVERY == 0
 
 
 def tokenize(
@@ -68,11 +65,9 @@ def tokenize(
     `paragraphs[k]` is the number of the paragraph of sentence k, `boundaries[k]` whether that paragraph is a packing
     boundary. A sentence of which the tokenizer keeps nothing gives no unit.
     """
-    # Lone surrogates cannot be handed to the tokenizer; the replacement has the same length, so offsets hold.
-    clean = [_SURROGATE.sub("\ufffd", s) for s in sentences]
     units: list[Unit] = []
     previous = -1
-    for k, encoding in enumerate(tokenizer.encode_batch(clean, add_special_tokens=False)):
+    for k, encoding in enumerate(tokenizer.encode_batch(list(sentences), add_special_tokens=False)):
         starts = paragraphs[k] != previous
         previous = paragraphs[k]
         ids, offsets = encoding.ids, encoding.offsets
