@@ -15,6 +15,8 @@ ATTRIBUTED = ("anonymous_source", "vague_attribution", "named_source")
 #: Where a sentence is flagged hedged and no token says so outright, the strongest token speaks above this.
 FAINT_CUE = 0.15
 
+_EDGE = " \t\u00a0,;:"
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -111,14 +113,14 @@ def _layer(
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen [start, end) so that it cuts no word, and trim the white space at its ends."""
+    """Widen [start, end) so that it cuts no word, and trim white space and commas at its ends."""
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
-    while start < end and text[start].isspace():
+    while start < end and text[start] in _EDGE:
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and text[end - 1] in _EDGE:
         end -= 1
     return start, end
 
