@@ -51,6 +51,29 @@ def test_a_hedge_is_explained_by_its_cue(cue: str, text: str, code: str) -> None
     assert explained(text, "hedged", span(text, "hedge_cue", cue)) == {code: [cue]}
 
 
+@pytest.mark.parametrize(
+    ("marked", "text", "code", "whole"),
+    [
+        ("said", "She is said to have agreed.", "belief", "is said to"),
+        ("remains to be", "It remains to be seen whether it holds.", "open_question", "remains to be seen"),
+        ("may or", "It may or may not rain.", "open_question", "may or may not"),
+        ("appears,", "It appears, then, to be so.", "probability", "appears"),
+    ],
+)
+def test_a_cue_of_which_a_part_is_marked_is_shown_whole(marked: str, text: str, code: str, whole: str) -> None:
+    assert explained(text, "hedged", span(text, "hedge_cue", marked)) == {code: [whole]}
+
+
+def test_scraps_beside_a_known_hedge_or_a_proper_source_are_left_out() -> None:
+    text = "A senior official, who kept it private, said it remains to be seen."
+    cues = [span(text, "hedge_cue", "it"), span(text, "hedge_cue", "remains")]
+    assert explained(text, "hedged", *cues) == {"open_question": ["remains to be seen"]}
+    sources = [
+        span(text, "source", words, "anonymous", n) for n, words in enumerate(("A senior official,", "who", "private"))
+    ]
+    assert explained(text, "anonymous_source", *sources) == {"unnamed_person": ["A senior official"]}
+
+
 def test_two_hedges_of_a_kind_are_one_reason_and_two_kinds_are_two() -> None:
     text = "It may or could happen, and is reportedly planned."
     cues = [span(text, "hedge_cue", word) for word in ("reportedly", "could", "may")]
@@ -122,7 +145,7 @@ def test_a_cue_without_a_source_is_agentless() -> None:
         span(text, "cue", "said", attribution=0),
         span(text, "cue", "widely seen as", attribution=1),
     ]
-    assert explained(text, "vague_attribution", *spans) == {"agentless": ["widely seen as"]}
+    assert explained(text, "vague_attribution", *spans) == {"agentless": ["was widely seen as"]}
     assert explained("There are fears that the ferry could go.", "vague_attribution") == {
         "agentless": ["There are fears"]
     }

@@ -154,6 +154,31 @@ def test_a_sentence_is_counted_once_for_a_source_that_it_names_twice() -> None:
     assert entries((text, {"Ana Ruiz": "named", "Ms. Ruiz": "named"})) == [("named", "Ana Ruiz", (0,))]
 
 
+def test_a_source_that_the_model_cut_in_two_is_one_and_scraps_are_none() -> None:
+    text = "The union secretary Tom Abara, who asked for calm, said it was private."
+    assert entries(
+        (text, {"The union": "named", "secretary Tom Abara": "named", "who": "named", "private": "named"})
+    ) == [("named", "The union secretary Tom Abara", (0,))]
+    text = "A spokesman for the authority, Pavel Renn, rejected that, and so did Ruiz."
+    assert entries((text, {"A spokesman for the authority": "named", "Pavel Renn": "named", "Ruiz": "named"})) == [
+        ("named", "A spokesman for the authority, Pavel Renn", (0,)),
+        ("named", "Ruiz", (0,)),
+    ]
+    text = "Governor Anselm Quill was silent, but an aide said he was not amused."
+    assert entries((text, {"Governor Anselm Quill": "anonymous", "an aide": "anonymous"})) == [
+        ("anonymous", "an aide", (0,))
+    ]
+    assert entries(("Who said so?", {"Who": "vague"})) == [("vague", "", (0,))]
+
+
+def test_a_named_source_that_no_word_names_is_not_added_to_another() -> None:
+    both = judged("The official added that no price was set.", {"The official": "anonymous"}, rests_on=["named"])
+    assert entries(said("Ana Ruiz", "named"), both) == [
+        ("named", "Ana Ruiz", (0,)),
+        ("anonymous", "The official", (1,)),
+    ]
+
+
 def test_context_introduces_a_source_and_is_not_counted() -> None:
     lines = [said("a port official", "anonymous"), said("Ana Ruiz", "named"), said("The official", "anonymous")]
     assert entries(*lines, context=2) == [("anonymous", "a port official", (0,))]
@@ -194,7 +219,8 @@ def test_any_text_gives_a_ledger_that_holds_each_attributed_sentence(
     assert found == ledger(sentences, texts, THRESHOLDS)
     for number, sentence in enumerate(sentences):
         types_found = {s.type for s in found if number in s.sentences}
-        assert types_found == set(rests_on(sentence.scores, THRESHOLDS))
+        expected = set(rests_on(sentence.scores, THRESHOLDS))
+        assert types_found in (expected, expected - {"named"} or expected)
     firsts = [s.sentences[0] for s in found]
     assert firsts == sorted(firsts)
     for source in found:

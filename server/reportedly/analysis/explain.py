@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from .lexicon import (
-    AFTER_HEAD,
     AGENTLESS,
     CLAIMS,
     DATE,
@@ -21,8 +21,10 @@ from .lexicon import (
     PLURAL,
     PRONOUN,
     SEVERAL,
+    head_of,
     plain,
 )
+from .names import sources_of
 from .types import FLAGS, Flag, Reason, SourceType, Span
 
 Words = tuple[int, int]
@@ -34,6 +36,7 @@ _MOST_WORDS = 4
 _LONGEST_QUOTE = 90
 # A sentence longer than this is searched only so far; real ones are under 1,000. Code points.
 _SEARCHED = 3000
+_EDGES = set(" ,.;:“”\"'\u00a0")
 _QUOTES = {"“": "”", '"': '"', "«": "»", "„": "“"}
 
 
@@ -59,7 +62,7 @@ def reasons_for(
         "unsourced_claim": found.claim,
     }
     return tuple(
-        Reason(flag, code, tuple(sorted(words)[:_MOST_WORDS]))
+        Reason(flag, code, tuple(sorted({found.trimmed(w) for w in words})[:_MOST_WORDS]))
         for flag in FLAGS
         if flag in flags
         for code, words in list(by_flag[flag]().items())[:_MOST_REASONS]
@@ -109,20 +112,31 @@ class _Finder:
         # A span without a letter or digit shows a reader nothing.
         self.spans = [s for s in spans if start <= s.start < s.end <= end and _has_word(self._words(s))]
         self.carried_over = carried_over
+        moved = [replace(s, start=s.start - start, end=s.end - start) for s in self.spans]
+        self.sources = [replace(s, start=s.start + start, end=s.end + start) for s in sources_of(moved, sentence)]
         self.both = {"anonymous_source", "vague_attribution"} <= set(flags)
 
     def hedged(self) -> dict[str, list[Words]]:
+        cues = self._places("hedge_cue")
+        known = self._known_hedges()
         reasons: dict[str, list[Words]] = {}
-        for span in self._of_kind("hedge_cue"):
-            reasons.setdefault(_kind_of_hedge(self._words(span)), []).append((span.start, span.end))
+        for cue in cues:
+            # The model may mark a part of the cue ("said" of "is said to"): the longest known one shows the whole.
+            whole = max((k for k in known if _overlap(k[1], cue)), key=lambda k: k[1][1] - k[1][0], default=None)
+            if whole is not None:
+                code, (first, last) = whole
+                reasons.setdefault(code, []).append((min(first, cue[0]), max(last, cue[1])))
+        if not reasons and cues:
+            return {"hedged_wording": cues}
         if not reasons:
             covered = [*self._in_quotes(), *self._places("quoted_hedge_cue")]
-            for code, pattern in HEDGES:
-                words = self._matches(pattern, covered)
-                if words:
-                    reasons[code] = words
-                    break
+            free = [k for k in known if not any(_overlap(k[1], c) for c in covered)]
+            reasons = {code: [words for c, words in free if c == code] for code, _ in free[:1]}
         return reasons or {"hedged_wording": []}
+
+    def _known_hedges(self) -> list[tuple[str, Words]]:
+        """Every known hedge in the sentence with its code, in the order of the lexicon."""
+        return [(code, words) for code, pattern in HEDGES for words in self._matches(pattern, ())]
 
     def anonymous(self) -> dict[str, list[Words]]:
         reasons: dict[str, list[Words]] = {}
@@ -141,8 +155,8 @@ class _Finder:
         cues = self._lone_cues()
         if self.carried_over:
             return {"vague_carried_over": cues}
-        if not cues:
-            cues = self._matches(AGENTLESS, self._in_quotes())[:1]
+        known = self._matches(AGENTLESS, self._in_quotes())
+        cues = [k for k in known if not cues or any(_overlap(k, c) for c in cues)] or cues
         return {"agentless": cues} if cues else {"vague_source": []}
 
     def claim(self) -> dict[str, list[Words]]:
@@ -160,6 +174,15 @@ class _Finder:
                 return reasons
         return {"claim_unsourced": []}
 
+    def trimmed(self, words: Words) -> Words:
+        """`words` without the punctuation and space around them."""
+        first, last = words[0] - self.start, words[1] - self.start
+        while last - first > 1 and self.sentence[last - 1 : last] in _EDGES:
+            last -= 1
+        while last - first > 1 and self.sentence[first : first + 1] in _EDGES:
+            first += 1
+        return first + self.start, last + self.start
+
     def _of_kind(self, kind: str) -> list[Span]:
         return [s for s in self.spans if s.kind == kind]
 
@@ -168,9 +191,8 @@ class _Finder:
 
     def _sources(self, own: SourceType, other: SourceType) -> list[Span]:
         """Sources of the flag's own type; where there are none, those of the other type if its flag is not raised."""
-        sources = self._of_kind("source")
-        mine = [s for s in sources if s.source_type == own]
-        return mine or ([] if self.both else [s for s in sources if s.source_type == other])
+        mine = [s for s in self.sources if s.source_type == own]
+        return mine or ([] if self.both else [s for s in self.sources if s.source_type == other])
 
     def _lone_cues(self) -> list[Words]:
         """Cues that no source belongs to: "has been described as"."""
@@ -188,7 +210,7 @@ class _Finder:
             first, last = match.start() + self.start, match.end() + self.start
             while last > first and self.sentence[last - self.start - 1] in " .,":
                 last -= 1
-            if first < last and not any(a < last and first < z for a, z in covered):
+            if first < last and not any(_overlap((first, last), c) for c in covered):
                 found.append((first, last))
                 if len(found) == _MOST_WORDS:
                     break
@@ -224,21 +246,12 @@ class _Finder:
         return "unnamed_group" if several else "unnamed_person"
 
 
+def _overlap(one: Words, other: Words) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def _has_word(words: str) -> bool:
     return any(c.isalnum() for c in words)
-
-
-def head_of(source: str) -> str:
-    """The part of a noun phrase up to its head noun: "two officials" of "two officials briefed on the talks"."""
-    cut = AFTER_HEAD.search(source, 1)
-    return (source[: cut.start()] if cut else source).strip(" '\"“”") or source
-
-
-def _kind_of_hedge(cue: str) -> str:
-    for code, pattern in HEDGES:
-        if pattern.search(cue):
-            return code
-    return "hedged_wording"
 
 
 def _kind_of_vague(source: str) -> str:

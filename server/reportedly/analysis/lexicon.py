@@ -53,8 +53,8 @@ HEDGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "belief",
         _any(
-            _BE + " " + _ADVERB + _HELD + r"(?: to(?: be| have)?| that)?",
-            _HELD + r" to(?: be| have)?|(?:as|widely|generally|commonly) " + _HELD,
+            _BE + " " + _ADVERB + _HELD + r"(?: to(?: be)?| that)?",
+            _HELD + r" to(?: be)?|(?:as|widely|generally|commonly) " + _HELD,
         ),
     ),
     (
@@ -69,7 +69,7 @@ HEDGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "probability",
         _any(
             r"(?:un)?likely|probabl[ey]|presum(?:abl[ey]|ed|es)|apparent(?:ly)?|evident(?:ly)?|arguably",
-            r"seem(?:s|ed|ing|ingly)?|appear(?:s|ed|ing)?|look(?:s|ed)?(?: like| as| set| to)?",
+            r"seem(?:s|ed|ing|ingly)?(?: to)?|appear(?:s|ed|ing)?(?: to)?|look(?:s|ed)?(?: like| as| set| to)?",
             r"almost certain(?:ly)?|in all likelihood|likelihood|odds|chances?|sure to|bound to|set to|poised to",
             r"signs?(?: that| of)?|indications?(?: that)?|as if|as though|guess",
             r"suppos(?:e|es)|suspect(?:s)?|must|should",
@@ -93,11 +93,12 @@ DOCUMENT = _any(
 )
 #: Something that is offered as proof.
 EVIDENCE = _any(
-    r"stud(?:y|ies)|research|(?:growing|large) body|evidence|data|statistics|figures|numbers|findings?|surveys?|polls?|polling|estimates?",
+    r"stud(?:y|ies)|research|(?:growing|large) body|evidence|data|"
+    r"statistics|figures|numbers|findings?|surveys?|polls?|polling|estimates?",
     r"projections?|forecasts?|analys[ei]s|reports?|science|literature|experience|history|records?|indications?|signs?",
 )
 #: A word that stands for somebody named before.
-PRONOUN = re.compile(r"(?:he|she|they|it|him|her|them|we|i|his|their|who|both|the former|the latter)\Z", re.IGNORECASE)
+PRONOUN = re.compile(r"(?:he|she|they|it|him|her|them|we|i|his|their|both|the former|the latter)\Z", re.IGNORECASE)
 #: Several people, whatever the ending of the noun.
 SEVERAL = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|several|some|many|multiple|numerous|most|other|"
@@ -111,6 +112,14 @@ AFTER_HEAD = re.compile(
     r",|\b(?:of|in|at|from|with|within|inside|on|for|to|near|by|who|whom|whose|that|which|close|familiar|briefed|seen|"
     r"obtained|involved|present|speaking|told|based|directly|shared|leaked to|reviewed|provided)\b|(?<=s )\w+ing\b",
     re.IGNORECASE,
+)
+
+#: Words that begin a clause about a source and are none.
+RELATIVE = re.compile(r"(?:who|whom|whose|which|that)\Z", re.IGNORECASE)
+#: One word that can be a source by itself.
+ALONE = _any(
+    r"some|many|most|others?|another|one|few|several|both|neither|everyone|everybody|anyone|someone|nobody|people|police|"
+    r"media|press|staff|[a-z'-]*[^s\W]s"
 )
 
 #: Reports of what is said or thought without anybody who says or thinks it.
@@ -204,3 +213,9 @@ CLAIMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+def head_of(source: str) -> str:
+    """The part of a noun phrase up to its head noun: "two officials" of "two officials briefed on the talks"."""
+    cut = AFTER_HEAD.search(source, 1)
+    return (source[: cut.start()] if cut else source).strip(" '\"“”") or source

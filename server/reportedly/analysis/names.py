@@ -5,11 +5,14 @@ Rules over spelling only, for English news. They serve the ledger, which has to 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from .explain import head_of
-from .lexicon import PRONOUN, plain
+from msgspec.structs import replace
+
+from .lexicon import ALONE, DOCUMENT, EVIDENCE, PRONOUN, RELATIVE, head_of, plain
+from .types import Span
 
 Kind = Literal["name", "pronoun", "reference", "phrase"]
 Gender = Literal["f", "m", ""]
@@ -122,6 +125,45 @@ def read(source: str) -> Mention:
     head = _words(head_of(plain(shown)))
     last = head[-1] if head else ""
     return Mention("phrase", shown, key, last, gender=gender, words=frozenset([last]))
+
+
+def sources_of(spans: Iterable[Span], text: str) -> list[Span]:
+    """The sources among the spans of a sentence, in order; `text` is what their offsets count into.
+
+    The model now and then cuts one source in two or marks a scrap of one. Neighbours of one type are put together;
+    "who" and spans without a letter are left out, and so is a scrap ("private") beside a proper source of its type.
+    """
+    found: list[Span] = []
+    for span in sorted((s for s in spans if s.kind == "source"), key=lambda s: (s.start, s.end)):
+        words = text[span.start : span.end]
+        if not any(c.isalnum() for c in words) or RELATIVE.match(words):
+            continue
+        if found and found[-1].source_type == span.source_type and _continues(found[-1], span, text):
+            found[-1] = replace(found[-1], end=max(span.end, found[-1].end))
+        else:
+            found.append(span)
+    proper = {s.source_type for s in found if not _is_scrap(s, text)}
+    return [s for s in found if s.source_type not in proper or not _is_scrap(s, text)]
+
+
+def _continues(one: Span, other: Span, text: str) -> bool:
+    between = text[one.end : other.start]
+    if not between.strip():
+        return True
+    # "a spokesman for the authority, Pavel Renn"
+    return between.strip() == "," and (
+        read(text[one.start : one.end]).kind == "phrase" and bool(read(text[other.start : other.end]).first)
+    )
+
+
+def _is_scrap(span: Span, text: str) -> bool:
+    words = plain(text[span.start : span.end]).split()
+    if len(words) == 1:
+        word = words[0].strip(".,;:“”\"'()")
+        known = word.lower() in PERSON_NOUNS | BODY_NOUNS or word[:1].isupper()
+        return not (known or any(p.fullmatch(word) for p in (ALONE, PRONOUN, DOCUMENT, EVIDENCE)))
+    # A full name is not an unnamed source.
+    return span.source_type != "named" and all(_capital(w) for w in words) and bool(read(" ".join(words)).first)
 
 
 def singular(noun: str) -> str:

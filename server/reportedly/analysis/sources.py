@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .names import BODY_NOUNS, PERSON_NOUNS, Gender, Mention, read, singular
+from .names import BODY_NOUNS, PERSON_NOUNS, Gender, Mention, read, singular, sources_of
 from .types import FLAGS, Attributed, Place, Sentence, Source, SourceType, Summary
 
 #: The score that decides each type, in the order in which a sentence is counted.
@@ -100,13 +100,13 @@ class _Book:
         if not types:
             return found
         strongest = max(types, key=lambda t: sentence.scores[SCORE_OF[t]])
-        for span in sentence.spans:
-            if span.kind == "source" and any(c.isalnum() for c in text[span.start : span.end]):
-                # Where the span and the sentence's scores differ, the scores decide, as they do for the flags.
-                kind = span.source_type if span.source_type in types else strongest
-                found.append(self._mentioned(kind, read(text[span.start : span.end])))  # type: ignore[arg-type]
+        for span in sources_of(sentence.spans, text):
+            # Where the span and the sentence's scores differ, the scores decide, as they do for the flags.
+            kind = span.source_type if span.source_type in types else strongest
+            found.append(self._mentioned(kind, read(text[span.start : span.end])))  # type: ignore[arg-type]
         for missing in types:
-            if not any(e.type == missing for e in found):
+            # A named source that no word names beside one that is there is the model in two minds, not a second source.
+            if not any(e.type == missing for e in found) and not (found and missing == "named"):
                 found.append(self._unmentioned(missing, sentence))
         for entry in found:
             self._touch(entry)
