@@ -110,7 +110,8 @@ PLURAL = _any(r"people|staff|personnel|police|those|they|[a-z'-]*[^s\W]s")
 #: Where the head of a noun phrase ends: "officials | briefed on the talks".
 AFTER_HEAD = re.compile(
     r",|\b(?:of|in|at|from|with|within|inside|on|for|to|near|by|who|whom|whose|that|which|close|familiar|briefed|seen|"
-    r"obtained|involved|present|speaking|told|based|directly|shared|leaked to|reviewed|provided)\b|(?<=s )\w+ing\b",
+    r"obtained|interviewed|reached|contacted|approached|questioned|surveyed|"
+    r"involved|present|speaking|told|based|directly|shared|leaked to|reviewed|provided)\b|(?<=s )\w+ing\b",
     re.IGNORECASE,
 )
 

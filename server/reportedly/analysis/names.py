@@ -65,6 +65,7 @@ BODY_NOUNS = _listed(
     "document firm government group indictment institute lawsuit magazine memo ministry newspaper office paper party "
     "petition poll police press report service statement study survey team union university website"
 )
+_GOES_ON = re.compile(r"(?:of|by|for|in|at|on|and|from|with|who)\b")
 _COMMON = PERSON_NOUNS | _TITLES | {"critics", "experts", "some", "many", "police", "prosecutors", "authorities"}
 _BRACKETS = re.compile(r"\([^)]*\)?")
 _CUTS = {
@@ -150,6 +151,8 @@ def _continues(one: Span, other: Span, text: str) -> bool:
     between = text[one.end : other.start]
     if not between.strip():
         return True
+    if _GOES_ON.match(text, other.start) and len(between.split()) == 1 and between.strip().isalnum():
+        return True  # "a report | [released] | by the Audit Office"
     # "a spokesman for the authority, Pavel Renn"
     return between.strip() == "," and (
         read(text[one.start : one.end]).kind == "phrase" and bool(read(text[other.start : other.end]).first)
