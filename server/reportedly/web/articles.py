@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from reportedly.analysis.names import sources_of
 from reportedly.analysis.sources import ledger, summarise
 from reportedly.analysis.types import Analysis, Block, Sentence, Source, Summary
 
@@ -19,6 +20,8 @@ LIFETIME = 600.0
 """Seconds."""
 MAX_SENTENCES = 100_000
 """Sentences of all articles together; the articles not asked about for longest go first."""
+
+_APART = " | "
 
 
 @dataclass
@@ -94,11 +97,12 @@ def _kept(blocks: Sequence[Block], counted: Sequence[Sentence], wire: Sequence[S
     words: dict[str, str] = {}
     for sentence, as_sent in zip(counted, wire, strict=True):
         spans = []
-        for span in sentence.spans:
-            if span.kind == "source":
-                before = words.get(sentence.block, "")
-                words[sentence.block] = before + texts[sentence.block][span.start : span.end]
-                spans.append(msgspec.structs.replace(span, start=len(before), end=len(words[sentence.block])))
+        text = texts[sentence.block]
+        for span in sources_of(sentence.spans, text):
+            # The mark between them keeps two sources from being taken for one that was cut in two.
+            before = words.get(sentence.block, "") + _APART
+            words[sentence.block] = before + text[span.start : span.end]
+            spans.append(msgspec.structs.replace(span, start=len(before), end=len(words[sentence.block])))
         reduced = msgspec.structs.replace(as_sent, spans=tuple(spans), reasons=(), explanations={})
         sentences.setdefault(sentence.block, []).append(reduced)
     return {block: _Kept(tuple(found), words.get(block, "")) for block, found in sentences.items()}
