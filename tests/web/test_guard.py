@@ -141,7 +141,8 @@ def test_the_origin_of_a_paired_extension_is_allowed_letter_for_letter(fresh: Cl
     ],
 )
 def test_only_an_extension_may_ask_to_be_paired(client: Client, origin: str) -> None:
-    assert client.send("POST", "/v1/pairing", {}, Origin=origin).status == 403
+    assert client.send("POST", "/v1/pairing", {}, Origin=origin).code == "origin_refused"
+    assert client.send("GET", "/v1/pairing/none", Origin=origin).code == "origin_refused"
 
 
 def test_asking_to_be_paired_needs_an_origin(client: Client) -> None:

@@ -60,6 +60,7 @@ def test_answers_have_the_declared_types(client: Client) -> None:
     sample = msgspec.json.decode(client.send("GET", "/v1/sample").body, type=schema.Sample)
     assert sample.sentences
     assert sample.summary is not None
+    assert all(sample.summary.by_flag.values()), "the sample should show every flag"
     assert set(sample.flags) == set(sample.summary.by_flag)
     error = client.send("POST", "/v1/analyze", {"blocks": []})
     assert msgspec.json.decode(error.body, type=schema.ErrorAnswer).error.code == "no_token"

@@ -15,9 +15,6 @@ def test_a_sentence_leaves_no_trace(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # Even what propagates nowhere is heard here.
-    for name in ("waitress", "waitress.queue"):
-        logging.getLogger(name).addHandler(caplog.handler)
     with running(tmp_path / "state") as client:
         ready(client)
         send_everywhere(client)
@@ -31,6 +28,9 @@ def test_a_sentence_leaves_no_trace(
         assert lines.json["error"]["code"] == "internal"
         assert b"Quetzal" not in answer.body + lines.body
         assert "RuntimeError at test_privacy.py" in caplog.text
+        # Even if the answer to an error fails.
+        monkeypatch.setattr("reportedly.web.app.failure", fail)
+        assert client.analyze(CANARY).code == "internal"
     said = capfd.readouterr()
     for trace in (said.out, said.err, caplog.text):
         assert "Quetzal" not in trace

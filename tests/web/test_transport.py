@@ -38,7 +38,8 @@ def test_no_temporary_file_is_made_for_the_largest_request_and_its_answer(
     assert len(body) == MAX_BODY
     assert client.as_machine("POST", "/v1/analyze", body).status == 200
     # And an answer of several megabytes.
-    many = client.analyze(*["The clerk said it may rain in Low Haven. "] * 1500)
+    blocks = [{"id": f"{n:0200}", "text": "It may rain."} for n in range(2500)]
+    many = client.as_machine("POST", "/v1/analyze", {"blocks": blocks})
     assert many.status == 200
     assert len(many.body) > 1_100_000  # waitress would begin a file at one megabyte
 

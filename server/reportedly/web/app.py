@@ -54,7 +54,8 @@ class Parts:
 
 def create_app(parts: Parts) -> Flask:
     """The Flask application, without the guard."""
-    app = Flask("reportedly", static_folder=None, template_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.logger.disabled = True  # It would write stack traces, which may quote a request; see `analyses.failure`.
     app.url_map.merge_slashes = False
     _handle_errors(app)
     _answer_preflights(app, parts.access)

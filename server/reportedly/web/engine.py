@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SLOTS = 8
 """Analyses in progress at once. Fewer than the server's threads, so that the status is answered meanwhile."""
+_PATIENCE = 10.0
+"""Seconds."""
 
 
 class Engine:
@@ -23,12 +25,19 @@ class Engine:
     def __init__(self, model_dir: Path | None = None) -> None:
         self._model_dir = model_dir
         self._analyzer: Analyzer | None = None
+        self._loading: threading.Thread | None = None
         self._slots = threading.BoundedSemaphore(SLOTS)
         self.problem: str | None = None
 
     def load(self, then: Callable[["Analyzer"], None]) -> None:
         """Start loading in a thread of its own; `then` is called there with the loaded analyzer."""
-        threading.Thread(target=self._load, args=(then,), name="load-model", daemon=True).start()
+        self._loading = threading.Thread(target=self._load, args=(then,), name="load-model", daemon=True)
+        self._loading.start()
+
+    def close(self) -> None:
+        """Wait (a few seconds at most) until nothing is being loaded: a runtime must not be torn down half made."""
+        if self._loading is not None:
+            self._loading.join(_PATIENCE)
 
     def _load(self, then: Callable[["Analyzer"], None]) -> None:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.

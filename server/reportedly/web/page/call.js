@@ -30,7 +30,11 @@ export async function call(method, path, body) {
   if (hasToken()) headers.Authorization = `Bearer ${sessionStorage.getItem(TOKEN)}`;
   let response;
   try {
-    response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch {
     throw new CallError(0, "The server does not answer. Start it with: reportedly serve");
   }

@@ -19,9 +19,13 @@ export function show(place, article, legend) {
     element.classList.add("in-hand");
     panel.replaceChildren(...explanation(sentence, legend));
   };
-  panel.append(make("p", "hint", "Point at a marked sentence, or reach it with the Tab key, to see why it is marked."));
+  panel.append(
+    make("p", "hint", "Point at a marked sentence, or reach it with the Tab key, to see why it is marked."),
+  );
 
-  const elements = article.sentences.map((sentence) => sentenceElement(sentence, textOf(article, sentence), explain));
+  const elements = article.sentences.map((sentence) =>
+    sentenceElement(sentence, textOf(article, sentence), explain),
+  );
   const text = make("div", "text");
   for (const block of article.blocks) text.append(paragraph(block, article.sentences, elements));
   const right = make("div", "side", panel, ledger(article, elements));
@@ -73,7 +77,8 @@ function pieces(sentence, text, flags) {
     if (span.kind === "hedge_cue" && flags.includes("hedged")) return [{ ...span, flag: "hedged" }];
     if (span.kind !== "source" && span.kind !== "cue") return [];
     const source = sentence.spans.find((s) => s.kind === "source" && s.attribution === span.attribution);
-    const flag = TYPES[source?.source_type] ?? flags.find((f) => f === "anonymous_source" || f === "vague_attribution");
+    const flag =
+      TYPES[source?.source_type] ?? flags.find((f) => f === "anonymous_source" || f === "vague_attribution");
     return flags.includes(flag) ? [{ ...span, flag }] : [];
   });
   strong.sort((a, b) => a.start - b.start);
@@ -81,7 +86,10 @@ function pieces(sentence, text, flags) {
   let at = sentence.start;
   for (const span of strong) {
     if (span.start < at) continue; // Overlapping words are shown once.
-    found.push(text.slice(at, span.start), make("span", `words words-${span.flag}`, text.slice(span.start, span.end)));
+    found.push(
+      text.slice(at, span.start),
+      make("span", `words words-${span.flag}`, text.slice(span.start, span.end)),
+    );
     at = span.end;
   }
   return [...found, text.slice(at, sentence.end)];
@@ -112,7 +120,9 @@ function summary(numbers) {
   }
   const list = make("ul", "counts");
   for (const [type, number, words] of parts) {
-    list.append(make("li", "", make("span", `swatch part-${type}`), make("strong", "", String(number)), ` ${words}`));
+    list.append(
+      make("li", "", make("span", `swatch part-${type}`), make("strong", "", String(number)), ` ${words}`),
+    );
   }
   const lead = `${count(numbers.sentences, "sentence")}, ${numbers.flagged} marked. They rest:`;
   return make("div", "summary", make("p", "", lead), bar, list);
@@ -132,7 +142,9 @@ function ledger(article, elements) {
       element.scrollIntoView({ block: "center", behavior: "smooth" });
     });
     const about = `${TYPE_NAMES[source.type]}, ${count(source.sentences.length, "sentence")}`;
-    list.append(make("li", "", make("span", `swatch part-${source.type}`), jump, make("span", "about", about)));
+    list.append(
+      make("li", "", make("span", `swatch part-${source.type}`), jump, make("span", "about", about)),
+    );
   }
   const title = make("h3", "", "Who the article rests on");
   if (article.sources.length === 0) list.append(make("li", "", "Nobody."));

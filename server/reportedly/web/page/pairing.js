@@ -9,7 +9,10 @@ const byId = (id) => document.getElementById(id);
 
 /** Asks once and shows what there is. Throws a CallError. */
 export async function refresh() {
-  const [{ requests }, { tokens }] = await Promise.all([call("GET", "/v1/pairing"), call("GET", "/v1/tokens")]);
+  const [{ requests }, { tokens }] = await Promise.all([
+    call("GET", "/v1/pairing"),
+    call("GET", "/v1/tokens"),
+  ]);
   list(byId("requests"), requests, requestItem);
   list(byId("tokens"), tokens, tokenItem);
   byId("pairing").hidden = requests.length === 0;
@@ -25,7 +28,8 @@ function list(place, entries, item) {
     element.dataset.key = key;
     return element;
   });
-  const same = items.length === place.children.length && items.every((element, n) => element === place.children[n]);
+  const same =
+    items.length === place.children.length && items.every((element, n) => element === place.children[n]);
   if (same) return;
   place.replaceChildren(...items);
   // What was under the pointer may be something else now: a click that was meant for it must not allow anything.
@@ -45,7 +49,12 @@ function requestItem({ id, code, origin }) {
     "request",
     make("span", "code", digits),
     make("span", "origin", browser(origin), make("code", "", origin)),
-    make("span", "row", named(button("Allow", "primary", answer("allow")), `Allow ${digits}`), named(button("Deny", "", answer("deny")), `Deny ${digits}`)),
+    make(
+      "span",
+      "row",
+      named(button("Allow", "primary", answer("allow")), `Allow ${digits}`),
+      named(button("Deny", "", answer("deny")), `Deny ${digits}`),
+    ),
   );
 }
 
