@@ -1,0 +1,59 @@
+// Splits a long article into requests that each take the server some seconds at most: marks appear from the top while
+// the rest is still being read, and no request outlives the browser's patience with a background.
+
+import type { Block } from "../shared/api";
+
+/** Text that is read and not judged, before the blocks that are judged. */
+export interface Batch {
+  context: Block[];
+  blocks: Block[];
+}
+
+/** How many preceding blocks are repeated as context: what interface.md allows. */
+const CONTEXT = 3;
+
+/** Characters in a request. The first is as long as most articles, so that these are judged in one piece. */
+const FIRST = 10_000;
+const SMALLEST = 2_000;
+const LARGEST = 60_000;
+
+/** Seconds that a request should take: marks keep coming, and it stays well below ten on a machine that slows down. */
+const AIM = 3;
+
+/** Hands out an article's blocks in order; how many at a time follows how fast the server has been. */
+export class Batches {
+  private next = 0;
+  private size = FIRST;
+
+  constructor(private readonly blocks: readonly Block[]) {}
+
+  /** How many blocks have been handed out. */
+  get done(): number {
+    return this.next;
+  }
+
+  /** The next batch, at least one block; null when there is none left. */
+  take(): Batch | null {
+    const from = this.next;
+    let length = 0;
+    while (this.next < this.blocks.length) {
+      const more = this.blocks[this.next]?.text.length ?? 0;
+      if (this.next > from && length + more > this.size) break;
+      length += more;
+      this.next += 1;
+    }
+    if (this.next === from) return null;
+    return {
+      context: this.blocks.slice(Math.max(0, from - CONTEXT), from),
+      blocks: this.blocks.slice(from, this.next),
+    };
+  }
+
+  /** Tells how long the last batch took, so that the next has the size that takes about three seconds. */
+  took(batch: Batch, seconds: number): void {
+    const length = batch.blocks.reduce((sum, block) => sum + block.text.length, 0);
+    const fitting = (length / Math.max(seconds, 0.001)) * AIM;
+    // At most four times what it was: one lucky measurement is no promise.
+    this.size = Math.round(Math.min(LARGEST, this.size * 4, Math.max(SMALLEST, fitting)));
+  }
+}

@@ -1,0 +1,145 @@
+// The server's answer, checked, and turned into what the page needs. An answer that is not what was asked for is
+// refused as a whole: half an analysis would mislead.
+
+import type { Analysis, Block, Flag, Sentence, Span } from "../shared/api";
+import { FLAGS } from "../shared/flags";
+import type { Counts, Finding } from "../shared/messages";
+import { ProblemError } from "../shared/problems";
+
+export interface Judged {
+  findings: Finding[];
+  counts: Counts;
+}
+
+export function noCounts(): Counts {
+  return {
+    sentences: 0,
+    flagged: 0,
+    byFlag: Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>,
+    attributed: null,
+  };
+}
+
+/** The counts of two parts of one article; the later part's `attributed` speaks of the whole article already. */
+export function addCounts(before: Counts, later: Counts): Counts {
+  return {
+    sentences: before.sentences + later.sentences,
+    flagged: before.flagged + later.flagged,
+    byFlag: Object.fromEntries(
+      FLAGS.map((flag) => [flag, before.byFlag[flag] + later.byFlag[flag]]),
+    ) as Record<Flag, number>,
+    attributed: later.attributed ?? before.attributed,
+  };
+}
+
+/**
+ * The marked sentences of an answer about `blocks`.
+ *
+ * Throws ProblemError `nonsense` when its shape is wrong or an offset lies outside of what it counts into. Flags and
+ * kinds of span that a newer server may add are left out.
+ */
+export function judge(json: unknown, blocks: readonly Block[]): Judged {
+  const analysis = json as Partial<Analysis> | null | undefined;
+  require(analysis?.schema === 1 && analysis.offsets === "utf-16" && Array.isArray(analysis.sentences));
+  const texts = new Map(blocks.map((block) => [block.id, block.text]));
+  const counts = noCounts();
+  const findings: Finding[] = [];
+  for (const sentence of analysis.sentences as unknown[]) {
+    checkSentence(sentence, texts);
+    counts.sentences += 1;
+    const flags = FLAGS.filter((flag) => sentence.flags.includes(flag));
+    if (flags.length === 0) continue;
+    counts.flagged += 1;
+    for (const flag of flags) counts.byFlag[flag] += 1;
+    findings.push({
+      block: sentence.block,
+      start: sentence.start,
+      end: sentence.end,
+      flags,
+      strong: strongWords(sentence, flags),
+      reasons: sentence.reasons.filter((reason) => flags.includes(reason.flag)),
+    });
+  }
+  counts.attributed = attributedOf(analysis);
+  return { findings, counts };
+}
+
+/**
+ * The words that are painted stronger: hedge cues where the sentence is hedged; source and cue where the attribution
+ * that they belong to raised a flag. A named source is the good case and is left alone.
+ */
+function strongWords(sentence: Sentence, flags: readonly Flag[]): Finding["strong"] {
+  const found: Finding["strong"] = [];
+  for (const span of sentence.spans) {
+    const flag = flagOfSpan(span, sentence, flags);
+    if (flag && flags.includes(flag)) found.push({ flag, words: [span.start, span.end] });
+  }
+  for (const reason of sentence.reasons) {
+    // What makes an unsourced claim stands in no span.
+    if (reason.flag !== "unsourced_claim" || !flags.includes(reason.flag)) continue;
+    for (const words of reason.words) {
+      if (words[1] - words[0] < sentence.end - sentence.start) found.push({ flag: reason.flag, words });
+    }
+  }
+  return found;
+}
+
+function flagOfSpan(span: Span, sentence: Sentence, flags: readonly Flag[]): Flag | undefined {
+  if (span.kind === "hedge_cue") return "hedged";
+  if (span.kind !== "source" && span.kind !== "cue") return undefined;
+  const source = sentence.spans.find(
+    (other) => other.kind === "source" && other.attribution === span.attribution,
+  );
+  switch ((span.kind === "source" ? span : source)?.source_type) {
+    case "anonymous":
+      return "anonymous_source";
+    case "vague":
+      return "vague_attribution";
+    case "named":
+      return undefined;
+    default:
+      // A cue without a source ("is widely believed", "he added") belongs to the flag that the sentence got for it.
+      return flags.find((flag) => flag === "anonymous_source" || flag === "vague_attribution");
+  }
+}
+
+function checkSentence(value: unknown, texts: ReadonlyMap<string, string>): asserts value is Sentence {
+  const sentence = value as Partial<Sentence> | null | undefined;
+  const text = texts.get(sentence?.block as string);
+  require(text !== undefined && isPlace(sentence?.start, sentence?.end, 0, text.length));
+  const { start, end } = sentence as Sentence;
+  require(start < end);
+  require(Array.isArray(sentence?.flags) && Array.isArray(sentence.spans) && Array.isArray(sentence.reasons));
+  for (const span of sentence.spans as (Partial<Span> | null)[]) {
+    require(typeof span?.kind === "string" && isPlace(span.start, span.end, start, end));
+  }
+  for (const reason of sentence.reasons as (Partial<Sentence["reasons"][number]> | null)[]) {
+    require(
+      typeof reason?.flag === "string" && typeof reason.code === "string" && Array.isArray(reason.words),
+    );
+    // Words may lie before the sentence: what a carried-over source refers to.
+    for (const words of reason.words as unknown[]) {
+      require(Array.isArray(words) && words.length === 2 && isPlace(words[0], words[1], 0, text.length));
+    }
+  }
+}
+
+function isPlace(start: unknown, end: unknown, from: number, to: number): boolean {
+  return (
+    Number.isInteger(start) &&
+    Number.isInteger(end) &&
+    from <= (start as number) &&
+    (start as number) <= (end as number) &&
+    (end as number) <= to
+  );
+}
+
+function attributedOf(analysis: Partial<Analysis>): Counts["attributed"] {
+  const attributed = analysis.summary?.attributed;
+  const numbers = [attributed?.named, attributed?.anonymous, attributed?.vague, attributed?.none];
+  return attributed && numbers.every((n) => Number.isInteger(n) && (n as number) >= 0) ? attributed : null;
+}
+
+function require(condition: boolean): asserts condition {
+  if (!condition) throw new ProblemError("nonsense");
+}

@@ -1,0 +1,140 @@
+// One analysis of one page, from the press of the button to the last mark.
+
+import type { AnalyzeRequest } from "../shared/api";
+import type { TabState } from "../shared/messages";
+import { ProblemError, problemOf } from "../shared/problems";
+import { type Batch, Batches } from "./batches";
+import { type Connection, connect } from "./connection";
+import { addCounts, type Judged, judge } from "./findings";
+import { unpair } from "./pairing";
+import { call, LONG_CALL, problemOfStatus } from "./server";
+import * as tabs from "./tabs";
+import { awake, pause } from "./wait";
+
+/** Milliseconds to wait before each new try of a request that failed while the article was under way. */
+const TRIES = [500, 1_500, 4_000];
+/** Seconds that an overloaded server may ask us to wait. */
+const PATIENCE = 10;
+
+const running = new Map<number, AbortController>();
+
+/** Analyses the page in a tab anew, in place of what may be running there. Never throws: the tab's state tells. */
+export async function analyse(tab: number): Promise<void> {
+  stop(tab);
+  const control = new AbortController();
+  running.set(tab, control);
+  const run = new Run(tab, control.signal);
+  try {
+    await awake(() => run.go());
+  } catch (error) {
+    // Stopped: somebody else writes this tab's state now.
+    if (!control.signal.aborted) await run.fail(error);
+  } finally {
+    if (running.get(tab) === control) running.delete(tab);
+  }
+}
+
+export const isRunning = (tab: number): boolean => running.has(tab);
+
+/** Ends the analysis that runs in a tab, if one does. */
+export function stop(tab: number): void {
+  running.get(tab)?.abort();
+  running.delete(tab);
+}
+
+class Run {
+  private readonly id = crypto.randomUUID();
+  private state: TabState;
+  private connection: Connection | null = null;
+
+  constructor(
+    private readonly tab: number,
+    private readonly signal: AbortSignal,
+  ) {
+    this.state = tabs.freshState(this.id, "working");
+  }
+
+  async go(): Promise<void> {
+    await this.tell({});
+    // First the server's proof: without it there is no reason to touch the page.
+    this.connection = await connect();
+    await tabs.inject(this.tab);
+    const page = await tabs.ask(this.tab, { type: "extract", run: this.id });
+    if (!page.blocks) throw new ProblemError("no_article");
+    await tabs.suitGround(this.tab, page);
+    await this.tell({ blocks: page.blocks.length });
+    await this.judgeAll(new Batches(page.blocks));
+    await this.tell({ phase: "done" });
+    await tabs.forgetClosedTabs();
+  }
+
+  /** Shows a failure. Marks that are painted already stay, and are true. */
+  async fail(error: unknown): Promise<void> {
+    await this.tell({ phase: "problem", problem: problemOf(error) });
+  }
+
+  private async judgeAll(batches: Batches): Promise<void> {
+    for (let batch = batches.take(); batch; batch = batches.take()) {
+      const started = performance.now();
+      const judged = await this.judgeBatch(batch);
+      batches.took(batch, (performance.now() - started) / 1000);
+      if (!judged) continue;
+      this.signal.throwIfAborted();
+      const { findings, counts } = judged;
+      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences: counts.sentences });
+      await this.tell({ counts: addCounts(this.state.counts, counts), done: batches.done });
+    }
+  }
+
+  /** Null when a later part of the article is in another language: it stays unmarked, the rest counts. */
+  private async judgeBatch(batch: Batch): Promise<Judged | null> {
+    const first = batch.context.length === 0;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return judge(await this.send(batch), batch.blocks);
+      } catch (error) {
+        this.signal.throwIfAborted();
+        const code = error instanceof ProblemError ? error.problem.code : undefined;
+        if (code === "other_language" && !first) return null;
+        const wait = TRIES[attempt];
+        if (wait === undefined || (code !== "server_down" && code !== "overloaded")) throw error;
+        // Whoever answers after a failed connection has to prove itself anew.
+        if (code === "server_down") this.connection = null;
+        await pause(wait);
+      }
+    }
+  }
+
+  private async send(batch: Batch): Promise<unknown> {
+    this.connection ??= await connect();
+    const { port, token } = this.connection;
+    const body: Partial<AnalyzeRequest> = {
+      blocks: batch.blocks,
+      context: batch.context,
+      article: this.id,
+      offsets: "utf-16",
+    };
+    const answer = await call(port, "POST", "/v1/analyze", {
+      body,
+      token,
+      timeout: LONG_CALL,
+      signal: this.signal,
+    });
+    if (answer.status === 200) return answer.json;
+    if (answer.status === 401) {
+      // It has just proved that it knows us: so the person has taken the pairing back.
+      await unpair();
+      throw new ProblemError("not_paired");
+    }
+    if (answer.status === 503 && answer.retryAfter !== null) {
+      await pause(Math.min(answer.retryAfter, PATIENCE) * 1000);
+    }
+    throw problemOfStatus(answer);
+  }
+
+  private async tell(changed: Partial<TabState>): Promise<void> {
+    this.signal.throwIfAborted();
+    this.state = { ...this.state, ...changed };
+    await tabs.writeState(this.tab, this.state);
+  }
+}

@@ -1,0 +1,41 @@
+// The words of an explanation: reasons are codes, _locales has their texts (made from models/reportedly-en/reasons.json).
+
+import type { Flag } from "../shared/api";
+import { t } from "../shared/i18n";
+import type { Finding, Words } from "../shared/messages";
+
+/** Why one flag was raised. */
+export interface Explanation {
+  flag: Flag;
+  title: string;
+  texts: string[];
+  /** What a careful reader could ask next; "" when the catalogue has no question. */
+  question: string;
+}
+
+/** One explanation for each flag. `text` is the block that the offsets count into. */
+export function explain(finding: Pick<Finding, "flags" | "reasons">, text: string): Explanation[] {
+  return finding.flags.map((flag) => {
+    const reasons = finding.reasons.filter((reason) => reason.flag === flag);
+    const texts = reasons
+      .map((reason) => textOf(reason.code, reason.words, text))
+      .filter((said) => said !== "");
+    const asked = reasons[0] ? t(`question_${reasons[0].code}`) : "";
+    return {
+      flag,
+      title: t(`flag_${flag}`),
+      // A server may be newer than the extension and know reasons that the catalogue does not.
+      texts: texts.length > 0 ? [...new Set(texts)] : [t(`meaning_${flag}`)],
+      question: asked && t("reasons_ask", asked),
+    };
+  });
+}
+
+function textOf(code: string, words: readonly Words[], text: string): string {
+  const quoted = words
+    .map(([start, end]) => text.slice(start, end).trim())
+    .filter((word) => word !== "")
+    .map((word) => t("words_open") + word + t("words_close"));
+  const list = [...new Set(quoted)].join(t("words_between"));
+  return list ? t(`reason_${code}`, list) : t(`reason_${code}_without_words`) || t(`reason_${code}`, "");
+}

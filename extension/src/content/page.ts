@@ -1,0 +1,126 @@
+// What the content script knows about its page: the article as it was read, the marks, and which one is in hand.
+
+import type { Extracted, Finding } from "../shared/messages";
+import { explain } from "./explain";
+import { type Article, type ArticleBlock, extract } from "./extract";
+import { isOnDark } from "./ground";
+import { type Mark, markOf } from "./marks";
+import { Painter } from "./paint";
+import { watchPointer } from "./pointer";
+import { Tooltip } from "./tooltip";
+
+export class Page {
+  private run: string | null = null;
+  private address = "";
+  private dark = false;
+  private blocks = new Map<string, ArticleBlock>();
+  private readonly marks = new Map<Range, Mark>();
+  private order: Mark[] = [];
+  private current: Mark | null = null;
+  private readonly painter = new Painter();
+  private tooltip: Tooltip | null = null;
+  private unwatch: (() => void) | null = null;
+
+  /** The analysis whose marks stand here; null when there are none, or the page has become another one since. */
+  get markedRun(): string | null {
+    return this.address === location.href ? this.run : null;
+  }
+
+  /** Reads the article for a new analysis, in place of what was marked before. */
+  read(run: string): Extracted {
+    this.clear();
+    const article = extract(document);
+    if (!article) return { blocks: null, dark: false };
+    this.run = run;
+    this.address = location.href;
+    this.dark = isDark(article);
+    // Headings are no statements of the writer's: by the guidelines they are not judged.
+    const judged = article.blocks.filter((block) => block.kind === "text");
+    this.blocks = new Map(judged.map((block) => [block.id, block]));
+    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark };
+  }
+
+  /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
+  paint(run: string, findings: readonly Finding[], sentences: number): number {
+    if (run !== this.run) return 0;
+    const added: Mark[] = [];
+    for (const finding of findings) {
+      const block = this.blocks.get(finding.block);
+      const mark = block && markOf(finding, block);
+      if (mark) added.push(mark);
+    }
+    for (const mark of added) this.marks.set(mark.range, mark);
+    this.order.push(...added);
+    this.painter.add(added, sentences);
+    if (this.order.length > 0) this.watch();
+    return added.length;
+  }
+
+  /** Goes to the next or the previous mark, from the one in hand or from the top of the viewport. */
+  step(direction: 1 | -1): void {
+    // A range that the page has re-rendered away has collapsed.
+    const there = this.order.filter((mark) => !mark.range.collapsed);
+    const index = this.current ? there.indexOf(this.current) : -1;
+    const next = index >= 0 ? there[index + direction] : nearest(there, direction);
+    const mark = next ?? (direction === 1 ? there[0] : there.at(-1));
+    if (!mark) return;
+    mark.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+    this.open(mark, { aloud: true });
+  }
+
+  clear(): void {
+    this.unwatch?.();
+    this.unwatch = null;
+    this.tooltip?.remove();
+    this.tooltip = null;
+    this.painter.clear();
+    this.marks.clear();
+    this.order = [];
+    this.blocks.clear();
+    this.current = null;
+    this.run = null;
+  }
+
+  private watch(): void {
+    if (this.unwatch) return;
+    this.tooltip = new Tooltip();
+    this.tooltip.mount(this.dark);
+    this.unwatch = watchPointer({
+      marks: this.marks,
+      tooltip: this.tooltip,
+      open: (mark, pointer) => this.open(mark, { pointer }),
+      close: () => this.close(),
+    });
+  }
+
+  private open(mark: Mark, how: { pointer?: { x: number; y: number }; aloud?: boolean }): void {
+    this.current = mark;
+    this.painter.setCurrent(mark);
+    const { pointer } = how;
+    this.tooltip?.mount(this.dark);
+    this.tooltip?.show(
+      pointer ? { range: mark.range, pointer } : { range: mark.range },
+      explain(mark.finding, mark.text),
+      how.aloud === true,
+    );
+  }
+
+  private close(): void {
+    this.tooltip?.close();
+    this.painter.setCurrent(null);
+  }
+}
+
+/** The first mark below the top of the viewport, or the last one above it. */
+function nearest(marks: readonly Mark[], direction: 1 | -1): Mark | undefined {
+  const top = (mark: Mark): number => mark.range.getBoundingClientRect().top;
+  return direction === 1 ? marks.find((mark) => top(mark) >= 0) : marks.findLast((mark) => top(mark) < 0);
+}
+
+function isDark(article: Article): boolean {
+  const longest = article.blocks.reduce((best, block) =>
+    block.text.length > best.text.length ? block : best,
+  );
+  const parent = longest.pieces[0]?.node.parentElement;
+  return parent ? isOnDark(parent) : false;
+}

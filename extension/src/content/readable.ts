@@ -1,0 +1,102 @@
+// Which text of a page is its article: Mozilla's Readability on a clone, cut into blocks.
+
+import { Readability } from "@mozilla/readability";
+
+/** A paragraph, heading or list item as Readability left it. `texts` are the data of its text nodes, in order. */
+export interface ReadableBlock {
+  kind: "text" | "heading";
+  texts: string[];
+}
+
+/** Elements that start a block of their own. In a detached clone no style can be asked. */
+const BLOCKS = new Set(
+  (
+    "ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIALOG DIV DL DT FIELDSET FIGURE FOOTER FORM " +
+    "H1 H2 H3 H4 H5 H6 HEADER HGROUP HR LI MAIN NAV OL P SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL"
+  ).split(" "),
+);
+
+/** Elements whose text is no prose of the article: code, controls, captions. */
+const PASSED_OVER = new Set(
+  (
+    "AUDIO BUTTON CANVAS FIGCAPTION FORM IFRAME INPUT MATH NAV NOSCRIPT OBJECT PRE SCRIPT SELECT STYLE SVG TEMPLATE " +
+    "TEXTAREA VIDEO"
+  ).split(" "),
+);
+
+export const isBlock = (element: Element): boolean => BLOCKS.has(element.tagName.toUpperCase());
+
+/** Share of a block's letters inside links from which on it is a link to something else, not a sentence with a link. */
+const MOSTLY_LINK = 0.9;
+/** Table cells shorter than this are data. */
+const SHORTEST_CELL = 40;
+
+/** The blocks of a document's article in reading order; none where Readability finds no article. */
+export function readableBlocks(document: Document): ReadableBlock[] {
+  const clone = document.cloneNode(true) as Document;
+  const reader = new Readability<Node>(clone, { serializer: (node) => node });
+  const content = reader.parse()?.content;
+  if (!content) return [];
+  const cutter = new Cutter();
+  cutter.walk(content);
+  cutter.close();
+  return cutter.blocks;
+}
+
+class Cutter {
+  readonly blocks: ReadableBlock[] = [];
+  private texts: string[] = [];
+  private letters = 0;
+  private linked = 0;
+  private breaks = 0;
+
+  walk(node: Node, inside: { heading?: boolean; link?: boolean; cell?: boolean } = {}): void {
+    if (node.nodeType === Node.TEXT_NODE) {
+      this.add((node as Text).data, inside.link === true);
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    const element = node as Element;
+    const tag = element.tagName.toUpperCase();
+    if (PASSED_OVER.has(tag)) return;
+    if (tag === "BR") {
+      this.breaks += 1;
+      // One break is a line's end; two stand for a new paragraph.
+      if (this.breaks >= 2) this.close(inside);
+      else this.texts.push(" ");
+      return;
+    }
+    const within = {
+      heading: inside.heading === true || /^H[1-6]$/.test(tag),
+      link: inside.link === true || tag === "A",
+      cell: inside.cell === true || tag === "TD" || tag === "TH",
+    };
+    if (!isBlock(element)) {
+      for (const child of element.childNodes) this.walk(child, within);
+      return;
+    }
+    this.close(inside);
+    for (const child of element.childNodes) this.walk(child, within);
+    this.close(within);
+  }
+
+  close(inside: { heading?: boolean; cell?: boolean } = {}): void {
+    const wanted =
+      this.letters > 0 &&
+      this.linked < this.letters * MOSTLY_LINK &&
+      !(inside.cell === true && this.letters < SHORTEST_CELL);
+    if (wanted) this.blocks.push({ kind: inside.heading === true ? "heading" : "text", texts: this.texts });
+    this.texts = [];
+    this.letters = 0;
+    this.linked = 0;
+    this.breaks = 0;
+  }
+
+  private add(text: string, link: boolean): void {
+    const letters = text.match(/\p{L}/gu)?.length ?? 0;
+    this.texts.push(text);
+    this.letters += letters;
+    if (link) this.linked += letters;
+    if (text.trim() !== "") this.breaks = 0;
+  }
+}

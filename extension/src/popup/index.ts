@@ -1,0 +1,99 @@
+// The popup. Opening it is what asks for an analysis of the page in front; then it shows what the background keeps in
+// storage, and passes on what is pressed. `popup.html?tab=<id>` shows another tab's page (0: none), for tests.
+
+import { t, tellProblem } from "../shared/i18n";
+import type { BackgroundRequest } from "../shared/messages";
+import { isPassing } from "../shared/problems";
+import { readShown, type Shown } from "./state";
+import { type Actions, view } from "./view";
+
+/** Milliseconds between two looks for a server that is not there yet. */
+const LOOK_AGAIN = 2_000;
+const COPIED = 1_500;
+
+const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+void start();
+
+async function start(): Promise<void> {
+  document.documentElement.lang = browser.i18n.getUILanguage();
+  place("note").textContent = t("reasons_note");
+  const tab = await tabInQuestion();
+  const actions = actionsFor(tab);
+  const draw = async (): Promise<void> => show(await readShown(tab), tab, actions);
+  browser.storage.onChanged.addListener(() => void draw());
+  await draw();
+  ask({ type: "open", tab });
+  setInterval(async () => {
+    const { connection } = await readShown(tab);
+    if (connection.phase === "problem" && isPassing(connection.problem.code)) ask({ type: "open", tab });
+  }, LOOK_AGAIN);
+}
+
+/** The tab that the popup is about; null when it is about none. */
+async function tabInQuestion(): Promise<number | null> {
+  const named = new URLSearchParams(location.search).get("tab");
+  if (named !== null) return Number.parseInt(named, 10) || null;
+  const [front] = await browser.tabs.query({ active: true, currentWindow: true });
+  return front?.id ?? null;
+}
+
+function ask(request: BackgroundRequest): void {
+  // What comes of it is told in storage.
+  browser.runtime.sendMessage(request).catch(() => {});
+}
+
+function actionsFor(tab: number | null): Actions {
+  const onTab = (type: "analyse" | "clear") => (): void => {
+    if (tab !== null) ask({ type, tab });
+  };
+  return {
+    analyse: onTab("analyse"),
+    clear: onTab("clear"),
+    step: (direction) => tab !== null && ask({ type: "step", tab, direction }),
+    resume: () => ask({ type: "pause", paused: false, tab }),
+    pair: () => ask({ type: "pair", tab }),
+    openLocalPage: () => ask({ type: "local-page" }),
+    allowHost: async () => {
+      const allowed = await browser.permissions.request({ origins: ["http://127.0.0.1/*"] });
+      if (allowed) ask({ type: "open", tab });
+    },
+    copy: async (text, from) => {
+      await navigator.clipboard.writeText(text);
+      from.textContent = t("done_copied");
+      setTimeout(() => {
+        from.textContent = t("do_copy");
+      }, COPIED);
+    },
+  };
+}
+
+let drawn = "";
+
+function show(shown: Shown, tab: number | null, actions: Actions): void {
+  // Drawn anew only when something differs: a screen reader would read it all again, and the focus would move.
+  const state = JSON.stringify(shown);
+  if (state === drawn) return;
+  drawn = state;
+  const focused = document.activeElement?.id;
+  place("view").replaceChildren(...view(shown, actions));
+  if (focused) document.getElementById(focused)?.focus();
+
+  const connection = place("connection");
+  connection.className = shown.connection.phase;
+  connection.textContent = connectionWords(shown);
+
+  const pause = place("pause");
+  pause.hidden = shown.paused;
+  pause.textContent = t("do_pause");
+  pause.onclick = () => ask({ type: "pause", paused: true, tab });
+  const localPage = place("local-page");
+  localPage.hidden = shown.connection.phase !== "connected";
+  localPage.textContent = t("do_open_page");
+  localPage.onclick = () => ask({ type: "local-page" });
+}
+
+function connectionWords({ connection }: Shown): string {
+  if (connection.phase !== "problem") return t(`connection_${connection.phase}`);
+  return t(`connection_${connection.problem.code}`) || tellProblem(connection.problem).title;
+}

@@ -1,0 +1,5 @@
+// Stylesheets that are bundled as text.
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
