@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reportedly.web.engine import SLOTS
 from reportedly.web.schema import MAX_BODY
 
 from tests.web.client import Client, parse, raw, running
@@ -134,12 +135,20 @@ def test_a_caller_that_leaves_gives_its_place_back(tmp_path: Path) -> None:
             f"Authorization: Bearer {client.machine}\r\nAccept: application/x-ndjson\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        for _ in range(20):
+        for _ in range(SLOTS + 2):
             with socket.create_connection(("127.0.0.1", client.port)) as connection:
                 connection.sendall(head.encode() + body)
-        for _ in range(500):  # More than there are places; those in progress end within a few of these.
-            answer = client.analyze("The bridge is closed.")
-            if answer.status == 200:
-                break
-            assert (answer.status, answer.headers["retry-after"]) == (503, "2")
-        assert answer.status == 200
+                assert connection.recv(12) == b"HTTP/1.1 200"  # It has a place; the rest is not waited for.
+        assert client.analyze("The bridge is closed.").status == 200
+
+
+def test_more_analyses_than_places_are_told_when_to_come_back(tmp_path: Path) -> None:
+    with running(tmp_path) as client, contextlib.ExitStack() as taken:
+        ready(client)
+        for _ in range(SLOTS):
+            taken.enter_context(client.server.engine.slot())
+        answer = client.analyze("The bridge is closed.")
+        assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "busy", "2")
+        assert client.send("GET", "/v1/status").status == 200
+        taken.close()
+        assert client.analyze("The bridge is closed.").status == 200

@@ -64,7 +64,7 @@ class LocalServer:
             raise
         self.address = f"http://127.0.0.1:{self.port}"
         articles = Articles(clock)
-        self._engine = engine = Engine(model_dir)
+        self.engine = engine = Engine(model_dir)
         self.access = Access(self._store, folder, self.address, self.port, clock)
         sample = SampleArticle()
         self.app = create_app(
@@ -84,7 +84,7 @@ class LocalServer:
             self._server.run()
         finally:
             self._server.shut()
-            self._engine.close()
+            self.engine.close()
             self._store.close()
 
     def stop(self) -> None:

@@ -42,8 +42,8 @@ _NEVER = 1 << 40
 """Bytes: a limit beyond everything that fits into the limits above."""
 
 # waitress writes stack traces, which may quote what a request held; `app` reports errors in its own words.
-logging.getLogger("waitress").addHandler(logging.NullHandler())
-logging.getLogger("waitress").propagate = False
+for _name in ("waitress", "waitress.queue"):
+    logging.getLogger(_name).disabled = True
 
 
 class Overdue(Error):  # type: ignore[misc]
