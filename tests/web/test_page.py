@@ -22,6 +22,8 @@ MARKUP = "<img src=x onerror=\"document.title='run'\"><script>document.title='ru
         ("/", "text/html; charset=utf-8"),
         ("/page.js", "text/javascript; charset=utf-8"),
         ("/page.css", "text/css; charset=utf-8"),
+        ("/marks.css", "text/css; charset=utf-8"),
+        ("/forms.css", "text/css; charset=utf-8"),
         ("/icon.svg", "image/svg+xml"),
     ],
 )

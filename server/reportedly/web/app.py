@@ -29,11 +29,12 @@ from reportedly.web.store import StateError, Store
 T = TypeVar("T", bound=msgspec.Struct)
 
 # The local page: a fixed list, so that no path of a request ever becomes a path of a file.
+_STYLES = ("page", "marks", "forms")
 _SCRIPTS = ("page", "call", "dom", "marks", "pairing")
 PAGE_FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
     **{f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8") for name in _SCRIPTS},
-    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    **{f"/{name}.css": (f"{name}.css", "text/css; charset=utf-8") for name in _STYLES},
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 _NONCE = re.compile(r"[0-9a-f]{32,128}")

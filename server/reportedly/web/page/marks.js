@@ -4,6 +4,7 @@ import { count, make } from "./dom.js";
 
 const FLAGS = ["hedged", "anonymous_source", "vague_attribution", "unsourced_claim"];
 const TYPES = { named: "named", anonymous: "anonymous_source", vague: "vague_attribution" };
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const TYPE_NAMES = { named: "Named", anonymous: "Not named", vague: "Vague" };
 
 /**
@@ -139,7 +140,7 @@ function ledger(article, elements) {
       const element = elements[source.sentences[next % source.sentences.length]];
       next += 1;
       element.focus();
-      element.scrollIntoView({ block: "center", behavior: "smooth" });
+      element.scrollIntoView({ block: "center", behavior: STILL.matches ? "auto" : "smooth" });
     });
     const about = `${TYPE_NAMES[source.type]}, ${count(source.sentences.length, "sentence")}`;
     list.append(
