@@ -1,11 +1,13 @@
 """The local page: what is served, and what a person sees and does in a real browser."""
 
+import queue
 import re
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from reportedly.web.serve import OPENER, open_page
 
 from tests.web.client import CHROME, FIREFOX, Client
 from tests.web.conftest import ready
@@ -71,7 +73,7 @@ def page(browser: "Browser") -> "Iterator[Page]":
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
-    page.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else errors.append(r.url))
+    page.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1:", "file:")) else errors.append(r.url))
     yield page
     context.close()
     assert errors == []
@@ -109,6 +111,21 @@ def test_the_key_leaves_the_address_and_lasts_for_the_tab(page: "Page", client: 
     other = page.context.new_page()
     other.goto(client.server.address)
     other.wait_for_selector("#locked", state="visible")
+
+
+@pytest.mark.browser
+def test_the_browser_is_opened_without_the_key_on_its_command_line(
+    page: "Page", client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: queue.Queue[str] = queue.Queue()
+    monkeypatch.setattr("webbrowser.open", opened.put)
+    address = client.server.page_address()
+    open_page(address, client.folder)
+    given = opened.get(timeout=30)
+    assert address.partition("#key=")[2] not in given
+    assert (client.folder / OPENER).stat().st_mode & 0o077 == 0
+    page.goto(given)
+    page.wait_for_selector("#own", state="visible")
 
 
 @pytest.mark.browser

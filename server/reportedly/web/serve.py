@@ -110,7 +110,7 @@ def run(host: str = settings.DEFAULT_HOST, port: int = settings.DEFAULT_PORT, op
     _say(f"Reportedly is listening on {server.address} (this machine only; Ctrl+C stops it).")
     _say(f"Open the local page: {page}")
     if open_browser:
-        _open(page, folder)
+        open_page(page, folder)
     server.run()
     _say("Stopped.")
     return 0
@@ -151,9 +151,12 @@ def _who_holds(port: int) -> str:
     )
 
 
-def _open(page: str, folder: Path) -> None:
-    # Other users of the machine can read the command line of a browser, and the key with it. They cannot read a file
-    # in the state folder; so the browser is sent there, and from there to the page.
+def open_page(page: str, folder: Path) -> None:
+    """Open the local page's address in the person's browser; `folder` is the state folder.
+
+    Other users of the machine can read the command line of a browser, and the key with it. They cannot read a file in
+    the state folder; so the browser is sent there, and from there to the page.
+    """
     opener = folder / OPENER
     head = f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={page}">'
     try:
