@@ -3,7 +3,7 @@
 
 import type { Analysis, Block, Flag, Sentence, Span } from "../shared/api";
 import { FLAGS } from "../shared/flags";
-import type { Counts, Finding } from "../shared/messages";
+import type { Counts, Finding, Words } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
 
 export interface Judged {
@@ -56,7 +56,7 @@ export function judge(json: unknown, blocks: readonly Block[]): Judged {
       start: sentence.start,
       end: sentence.end,
       flags,
-      strong: strongWords(sentence, flags),
+      strong: strongWords(sentence, flags, texts.get(sentence.block) ?? ""),
       reasons: sentence.reasons.filter((reason) => flags.includes(reason.flag)),
     });
   }
@@ -68,11 +68,19 @@ export function judge(json: unknown, blocks: readonly Block[]): Judged {
  * The words that are painted stronger: hedge cues where the sentence is hedged; source and cue where the attribution
  * that they belong to raised a flag. A named source is the good case and is left alone.
  */
-function strongWords(sentence: Sentence, flags: readonly Flag[]): Finding["strong"] {
+function strongWords(sentence: Sentence, flags: readonly Flag[], text: string): Finding["strong"] {
   const found: Finding["strong"] = [];
-  for (const span of sentence.spans) {
+  let last: { span: Span; words: Words } | undefined;
+  for (const span of [...sentence.spans].sort((a, b) => a.start - b.start)) {
     const flag = flagOfSpan(span, sentence, flags);
-    if (flag && flags.includes(flag)) found.push({ flag, words: [span.start, span.end] });
+    if (!flag || !flags.includes(flag)) continue;
+    // Neighbours of one kind ("is", "unclear", "whether") read as one.
+    if (last && isSame(last.span, span) && text.slice(last.words[1], span.start).trim() === "") {
+      last.words[1] = Math.max(last.words[1], span.end);
+      continue;
+    }
+    last = { span, words: [span.start, span.end] };
+    found.push({ flag, words: last.words });
   }
   for (const reason of sentence.reasons) {
     // What makes an unsourced claim stands in no span.
@@ -83,6 +91,8 @@ function strongWords(sentence: Sentence, flags: readonly Flag[]): Finding["stron
   }
   return found;
 }
+
+const isSame = (a: Span, b: Span): boolean => a.kind === b.kind && a.attribution === b.attribution;
 
 function flagOfSpan(span: Span, sentence: Sentence, flags: readonly Flag[]): Flag | undefined {
   if (span.kind === "hedge_cue") return "hedged";
