@@ -26,9 +26,9 @@ def build(*, anew: bool = False) -> None:
 
     Needs `venv.RUN`. Raises BuildError when npm fails or leaves something out.
     """
-    wanted = stamps.digest(sources())
-    if not anew and stamps.is_fresh(_STAMP, wanted) and all(file.is_file() for file in ARCHIVES.values()):
+    if not anew and is_built():
         return
+    wanted = stamps.digest(sources())
     _STAMP.unlink(missing_ok=True)
     node = node_with_packages()
     with step("building the extension for Chrome and Firefox (some seconds)"):
@@ -40,6 +40,11 @@ def build(*, anew: bool = False) -> None:
                 raise BuildError(f"the extension's build left no dist/{browser}/manifest.json")
             write_zip(DIST / browser, archive)
     stamps.write(_STAMP, wanted)
+
+
+def is_built() -> bool:
+    """Whether dist/ holds what `build` makes from the sources as they are."""
+    return stamps.is_fresh(_STAMP, stamps.digest(sources())) and all(file.is_file() for file in ARCHIVES.values())
 
 
 def write_openapi() -> None:

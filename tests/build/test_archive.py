@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from build_tools import extension
 from build_tools.archive import write_zip
 
 FILES = {"manifest.json": b"{}", "content/paint.js": b"paint();\n" * 100, "icons/b.png": b"\x89PNG", "icons/a.png": b""}

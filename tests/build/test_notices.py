@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from build_tools import extension
+
 NOTICES = "THIRD_PARTY_NOTICES.txt"
-BROWSERS = {"chrome": "reportedly-chrome.zip", "firefox": "reportedly-firefox.xpi"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def built(root: Path) -> None:
-    if not all((root / "dist" / name).is_file() for name in BROWSERS.values()):
-        pytest.skip("the extension is not built (python3 build.py extension)")
+def built() -> None:
+    if not extension.is_built():
+        pytest.skip("the extension is not built, or not from its sources as they are (python3 build.py extension)")
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +54,14 @@ def test_esbuild_tells_what_it_bundles(bundled: set[str]) -> None:
     assert "@mozilla/readability" in bundled
 
 
-@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("browser", extension.ARCHIVES)
 def test_the_extension_names_every_package_in_it(
     root: Path, browser: str, shipped: set[str], bundled: set[str]
 ) -> None:
     text = (root / "dist" / browser / NOTICES).read_text(encoding="utf-8")
     assert {name for name in shipped | bundled if name not in text} == set()
     assert "Permission is hereby granted" in text  # licences in full, not by name only
-    with zipfile.ZipFile(root / "dist" / BROWSERS[browser]) as archive:
+    with zipfile.ZipFile(extension.ARCHIVES[browser]) as archive:
         assert archive.read(NOTICES).decode("utf-8") == text
 
 
@@ -76,6 +77,6 @@ def test_the_wheel_carries_the_model_and_the_extension(wheel: zipfile.ZipFile, r
     names = set(wheel.namelist())
     for file in (root / "models" / "reportedly-en").iterdir():
         assert f"reportedly/models/reportedly-en/{file.name}" in names
-    for browser in BROWSERS:
+    for browser in extension.ARCHIVES:
         assert f"reportedly/extension/{browser}/manifest.json" in names
     assert any(name.endswith("dist-info/licenses/LICENSE") for name in names)

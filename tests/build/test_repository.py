@@ -1,12 +1,16 @@
 """What the repository as a whole keeps to."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+import reportedly
 
 ROOMS = (
     "build.py",
@@ -24,6 +28,13 @@ ROOMS = (
     "server/reportedly/cli.py",
     "extension/package.json",
     "extension/package-lock.json",
+    "extension/manifest.base.json",
+    "extension/_locales",
+    "extension/icons",
+    "extension/src/background",
+    "extension/src/content",
+    "extension/src/popup",
+    "extension/src/shared",
     "models/training",
     "models/reportedly-en/model.onnx",
     "models/reportedly-en/tokenizer.json",
@@ -93,6 +104,13 @@ def registry_hosts() -> set[str]:
         commands.append([npm, "config", "get", "registry"])
     said = " ".join(subprocess.run(command, capture_output=True, text=True).stdout for command in commands)
     return set(re.findall(r"https?://(?:[^/@\s]*@)?([^/\s':]+)", said))
+
+
+def test_the_package_and_the_extension_have_one_version(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extension = json.loads((root / "extension" / "package.json").read_text(encoding="utf-8"))
+    assert extension["version"] == project["version"] == reportedly.__version__
+    assert f"## {project['version']}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_the_ignored_folders_are_ignored(root: Path, tracked: list[Path]) -> None:
