@@ -78,6 +78,7 @@ export class Tooltip {
   close(): void {
     this.target = null;
     this.box.hidden = true;
+    this.box.replaceChildren();
     this.spoken.textContent = "";
   }
 
