@@ -23,8 +23,10 @@ def serve(arguments: argparse.Namespace) -> int:
     venv.need(venv.RUN)
     extension.build()
     say(HOW_TO_LOAD)
-    opening = "--no-open" if arguments.no_browser else "--open"
-    return status_of([venv.program("reportedly"), "serve", opening], why="could not start the server")
+    command: list[str | Path] = [venv.program("reportedly"), "serve"]
+    if arguments.no_browser:
+        command.append("--no-browser")
+    return status_of(command, why="could not start the server")
 
 
 def test(arguments: argparse.Namespace) -> int:

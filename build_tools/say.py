@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -52,16 +53,25 @@ def status_of(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
 ) -> int:
-    """Like `run`, for programs whose exit status is an answer. Ctrl-C goes to the program; its status comes back."""
+    """Like `run`, for programs whose exit status is an answer. Who ends build.py ends the program with it."""
     try:
         child = subprocess.Popen([str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})})
     except OSError as error:
         raise BuildError(f"{why}: {command[0]} cannot be started ({error.strerror})") from None
+    # A terminal's interrupt reaches the child by itself, but what is sent to this process alone would leave it behind.
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    try:
+        return _ended(child)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    """The exit status of `child`, which is given the time to close down in its own way after an interrupt."""
     while True:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            # The terminal has sent the interrupt to the child as well: let it close down in its own way.
             continue
 
 

@@ -59,6 +59,11 @@ def need(*locks: Lock) -> None:
     _install_project()
 
 
+def has(*locks: Lock) -> bool:
+    """Whether .venv is there with all of `locks` as they are now."""
+    return _works() and all(stamps.is_fresh(lock.stamp, stamps.digest([lock.file])) for lock in locks)
+
+
 def _make() -> None:
     if _works():
         return

@@ -2,15 +2,20 @@
 
 import ast
 import importlib.util
+import json
 import os
+import re
 import subprocess
 import sys
+import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from build_tools import node, stamps, venv
+from build_tools import extension, node, stamps, venv
 from build_tools.commands import parse
 from build_tools.say import BuildError, run, status_of
 
@@ -110,3 +115,33 @@ def test_only_a_node_that_is_new_enough_is_taken(
         program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert (node.on_this_machine() is not None) == taken
+
+
+def test_run_ends_with_a_running_server_that_ends_with_it(root: Path, tmp_path: Path) -> None:
+    if not (venv.has(venv.RUN) and extension.is_built()):
+        pytest.skip("what run needs is not installed here by build.py (python3 build.py run)")
+    # Unbuffered, because lines are to be read as soon as they are there.
+    env = {**os.environ, "REPORTEDLY_PORT": "0", "REPORTEDLY_STATE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, root / "build.py", "run", "--no-browser"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        assert running.stdout is not None
+        deadline = threading.Timer(60, running.kill)
+        deadline.start()
+        try:
+            said = []
+            for line in running.stdout:
+                said.append(line)
+                if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                    break
+            else:
+                pytest.fail("".join(said))
+            assert "chrome://extensions" in "".join(said)
+            assert "about:debugging" in "".join(said)
+            with urllib.request.urlopen(f"{found[0]}v1/status", timeout=30) as answer:
+                assert json.load(answer)["name"] == "reportedly"
+        finally:
+            running.terminate()
+            running.communicate()
+            deadline.cancel()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{found[0]}v1/status", timeout=30)
