@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from . import corpora
 from .batches import Corpus
 from .network import pretrained
+from .own import own
 from .train import Stage, Trainer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,10 @@ def main() -> None:
 
 
 def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
-    """PolNeAR for the spans first, then everything together; nothing of the held-out articles in either."""
+    """PolNeAR for the spans, then everything together, then the project's own articles among the others.
+
+    Nothing of the held-out articles is in any of them.
+    """
     human = {row["id"]: row for row in corpora.read_lines(data / "polnear" / "train.jsonl")}
     labelled = [a for a in corpora.labelled(data / "labelled" / "train.jsonl", human) if not corpora.held_out(a.id)]
     polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if not corpora.held_out(a.id)]
@@ -74,10 +78,11 @@ def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
             rng.sample(articles, min(size, len(articles)))
             for articles, size in ((labelled, 150), (polnear, 60), (wiki, 300))
         )
-    core, spans, hedges = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki))
+    core, spans, hedges, ours = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki, list(own())))
     return [
         Stage("spans", 1, ((spans, 1.0, 1),)),
         Stage("all together", 1 if quick else 3, ((core, 1.0, 2), (spans, 0.35, 1), (hedges, 0.5, 1))),
+        Stage("own articles", 1, ((core, 1.0, 1), (ours, 1.0, 2), (spans, 0.2, 1), (hedges, 0.25, 1)), 1.5e-4),
     ]
 
 
