@@ -22,8 +22,9 @@ weights. Windows are run one at a time, so that a window's scores depend on that
 PolNeAR (human source, cue and content spans; US politics 2015 and 2016), articles labelled for this project from US
 politics, world press 2001 and 2002, BBC 2004 and 2005, BASIL and Wikinews, WikiWeasel (uncertain sentences of
 Wikipedia), and articles about fictional people and places that were written and annotated for this project, for the
-topics that the others lack (models/training/data). LICENSE beside this card says what each corpus allows. A tenth of the articles was kept out of training and
-served for calibration and thresholds. This run took {minutes} minutes on two cores.
+topics that the others lack (models/training/data). LICENSE beside this card says what each corpus allows. A tenth of
+the articles was kept out of training and served for calibration and thresholds. This run took {minutes} minutes on two
+cores.
 
 ## How good it is
 Measured through `Analyzer` on the int8 file, on {sentences} sentences of {articles} articles ({data}) that served for
