@@ -149,6 +149,12 @@ class Chromium(Browser):
         tabs = [target for target in targets if target["type"] == "tab" and target["url"] == tab.page.url]
         self._devtools.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": tabs[-1]["targetId"]})
 
+    def run_command(self, name: str, tab: Tab) -> None:
+        """See :class:`Browser`."""
+        tab.activate()
+        front = "chrome.tabs.query({active: true, lastFocusedWindow: true})"
+        self.background(f"{front}.then(([tab]) => {{ chrome.commands.onCommand.dispatch({json.dumps(name)}, tab); }})")
+
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""
         return str(self.background(f"chrome.action.getBadgeText({{tabId: {self.tab_id(tab)}}})"))

@@ -48,7 +48,7 @@ _CENTRE = """(async () => {
 
 
 _BUTTON = """[...document.querySelectorAll("button, a, summary, [role=button]")].find((element) =>
-  element.checkVisibility() && !element.disabled
+  element.checkVisibility() && !element.disabled && !element.closest("[inert]")
   && (element.innerText + (element.getAttribute("aria-label") ?? "")).toLowerCase().includes(%s.toLowerCase()))"""
 
 
@@ -132,7 +132,7 @@ class Tab(ABC):
 
     def click_button(self, words: str) -> None:
         """A real click on the first visible button or link whose words contain `words`, in whatever case."""
-        self.wait_until(_BUTTON % json.dumps(words), f"a button {words!r}")
+        self.wait_until(f"Boolean({_BUTTON % json.dumps(words)})", f"a button {words!r}")
         place = self.evaluate(_CENTRE % (_BUTTON % json.dumps(words)))
         self.click_at(*place)
 
@@ -222,6 +222,13 @@ class Browser(ABC):
     @abstractmethod
     def press_toolbar_button(self, tab: Tab) -> None:
         """A real press on the extension's toolbar button: opens the popup and grants activeTab."""
+
+    @abstractmethod
+    def run_command(self, name: str, tab: Tab) -> None:
+        """Runs a shortcut's command (its name in the manifest) with this tab in front.
+
+        Headless browsers do not see key presses that a test makes as shortcuts; everything after the key is real.
+        """
 
     @abstractmethod
     def badge(self, tab: Tab) -> str:

@@ -45,6 +45,10 @@ HEADLESS = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--remo
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue013", "ArrowDown": "\ue015"}
 ALT, SHIFT = "\ue00a", "\ue008"
 
+_CLOSE_POPUP = """for (const panel of window.document.querySelectorAll("panel")) {
+  if (panel.state === "open") panel.hidePopup();
+}"""
+
 _SHADOWS = {"maxDomDepth": 30, "includeShadowTree": "all"}
 
 
@@ -129,8 +133,8 @@ class Firefox(Browser):
         """
         extension = extension or built_extension("firefox")
         program = find_browser("REPORTEDLY_FIREFOX", ["firefox-esr", "firefox"])
-        manifest = json.loads((extension / "manifest.json").read_text(encoding="utf-8"))
-        self.extension_id = manifest["browser_specific_settings"]["gecko"]["id"]
+        self._manifest = json.loads((extension / "manifest.json").read_text(encoding="utf-8"))
+        self.extension_id = self._manifest["browser_specific_settings"]["gecko"]["id"]
         address = uuid.uuid5(uuid.NAMESPACE_URL, self.extension_id)
         self.extension_root = f"moz-extension://{address}/"
         self._kept = profile is not None
@@ -187,7 +191,14 @@ class Firefox(Browser):
     def press_toolbar_button(self, tab: Tab) -> None:
         """See :class:`Browser`."""
         tab.activate()
-        self.chrome("await action.triggerAction(window);")
+        # A popup that is still open would only be closed by the press.
+        self.chrome(f"{_CLOSE_POPUP} await action.triggerAction(window);")
+
+    def run_command(self, name: str, tab: Tab) -> None:
+        """See :class:`Browser`."""
+        tab.activate()
+        position = list(self._manifest["commands"]).index(name)
+        self.chrome(f"window.document.querySelectorAll('keyset[id^=ext-keyset] key')[{position}].doCommand();")
 
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""

@@ -1,17 +1,25 @@
 """Pairing as a person does it: ask in the popup, compare the code, allow it on the local page."""
 
-import re
+import json
 
 from tests.browser.driver import Browser
 from tests.browser.server import ReportedlyServer
 
 
 def pair(browser: Browser, server: ReportedlyServer) -> None:
-    """Pairs the browser's extension with the server through the popup; the local page's answer comes over its API."""
+    """Pairs the browser's extension with the server, with real clicks in the popup and on the local page."""
     browser.store({"serverPort": server.port})
     popup = browser.extension_page("popup.html?tab=0")
-    popup.click_button("Connect")
+    popup.click_button("Pair")
     code = popup.wait_until(r"(document.body.innerText.match(/\b\d{3}\s?\d{3}\b/) || [])[0]", "a code to compare")
-    server.allow(re.sub(r"\D", "", code))
-    popup.wait_until("/\\bconnected\\b/i.test(document.body.innerText)", "the popup to say that it is connected")
+    page = browser.open(server.local_page())
+    request = (
+        f"[...document.querySelectorAll('#requests li')].some((one) => one.innerText.includes({json.dumps(code)}))"
+    )
+    page.wait_until(request, f"the number {code} of the popup on the local page")
+    page.click_button("Allow")
+    page.wait_until("document.querySelectorAll('#requests li').length === 0", "the request to be gone")
+    page.close()
+    popup.activate()
+    popup.wait_until("/\\bpaired\\b/i.test(document.body.innerText)", "the popup to say that it is paired")
     popup.close()

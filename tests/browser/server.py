@@ -61,8 +61,7 @@ class ReportedlyServer:
                 self.stop()
                 raise AssertionError("the server did not start:\n" + "".join(self.output))
             if match := re.search(r"http://127\.0\.0\.1:(\d+)/#key=([\w-]+)", line):
-                self.port, self.page_address = int(match.group(1)), match.group(0)
-                self._page_token: str | None = None
+                self.port = int(match.group(1))
                 return
 
     def stop(self) -> None:
@@ -86,18 +85,7 @@ class ReportedlyServer:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def page_token(self) -> str:
-        """A token as the local page has it, for the key that the server printed (which works once)."""
-        if self._page_token is None:
-            key = self.page_address.partition("#key=")[2]
-            self._page_token = str(self.call("POST", "/v1/page-tokens", {"key": key})["token"])
-        return self._page_token
-
-    def requests_to_pair(self) -> list[dict[str, Any]]:
-        """The requests that wait for the person's answer."""
-        return list(self.call("GET", "/v1/pairing", token=self.page_token())["requests"])
-
-    def allow(self, code: str) -> None:
-        """What the Allow button of the local page does for the request with this code."""
-        request = next(request for request in self.requests_to_pair() if request["code"] == code)
-        self.call("POST", f"/v1/pairing/{request['id']}/allow", {}, token=self.page_token())
+    def local_page(self) -> str:
+        """The address of the local page with a fresh key, as `reportedly demo` gets it."""
+        machine = (self.state / "machine-token").read_text(encoding="utf-8").strip()
+        return f"{self.address}/#key={self.call('POST', '/v1/page-keys', {}, token=machine)['key']}"
