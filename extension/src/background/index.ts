@@ -55,9 +55,9 @@ async function open(tab: number | null): Promise<void> {
     await connect().catch(() => {});
     return;
   }
+  const [state, marked] = await Promise.all([tabs.readState(tab), tabs.markedRun(tab)]);
+  // Asked last: by now another popup of the same tab may have begun.
   if (isRunning(tab)) return;
-  const state = await tabs.readState(tab);
-  const marked = await tabs.markedRun(tab);
   if (state?.phase === "done" && marked === state.run) {
     await connect().catch(() => {});
     return;

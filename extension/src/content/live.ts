@@ -31,7 +31,11 @@ export class LiveText {
   private readonly starts: number[] = [];
   private readonly broken: boolean[] = [];
 
-  constructor(root: Element) {
+  /** `shownOnly`: `find` finds only what is rendered. */
+  constructor(
+    root: Element,
+    private readonly shownOnly = true,
+  ) {
     const parts: string[] = [];
     let length = 0;
     let broken = false;
@@ -64,13 +68,13 @@ export class LiveText {
     this.bare = parts.join("");
   }
 
-  /** The first place at or after `from` (and before `to`) where `needle` (bare) stands and is rendered; null if none. */
+  /** The first place at or after `from` (and before `to`) where `needle` (bare) stands; null if there is none. */
   find(needle: string, from: number, to = this.bare.length): Stretch | null {
     for (let at = this.bare.indexOf(needle, from); at >= 0; at = this.bare.indexOf(needle, at + 1)) {
       const end = at + needle.length;
       if (end > to) return null;
       // Pages often hold a text twice, once for small screens: the one that is not shown is no use.
-      if (this.isRendered(at)) return { start: at, end };
+      if (!this.shownOnly || this.isRendered(at)) return { start: at, end };
     }
     return null;
   }
