@@ -63,6 +63,7 @@ for (const browser of BROWSERS) {
     await put(join("_locales", locale, "messages.json"), asJson(await messages(HERE, locale)));
   }
   await put("THIRD_PARTY_NOTICES.txt", notice);
+  await copy(join("..", "LICENSE"), "LICENSE"); // the Apache License asks for a copy of itself
 }
 
 await build({

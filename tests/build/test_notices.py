@@ -80,3 +80,9 @@ def test_the_wheel_carries_the_model_and_the_extension(wheel: zipfile.ZipFile, r
     for browser in extension.ARCHIVES:
         assert f"reportedly/extension/{browser}/manifest.json" in names
     assert any(name.endswith("dist-info/licenses/LICENSE") for name in names)
+
+
+@pytest.mark.parametrize("browser", extension.ARCHIVES)
+def test_the_extension_carries_the_licence_of_the_code(root: Path, browser: str) -> None:
+    with zipfile.ZipFile(extension.ARCHIVES[browser]) as archive:
+        assert archive.read("LICENSE") == (root / "LICENSE").read_bytes()
