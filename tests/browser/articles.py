@@ -4,23 +4,19 @@ The sentences are chosen to be beyond doubt by the guidelines that the model was
 are less clear, and nothing is said about those.
 """
 
-FLAGGED = {
-    "hedged": [
-        "The regional government of Velmara is reportedly considering a ban on night ferries across the Ansel Strait",
-        "A bridge could possibly cost more than the whole budget of the region, and it might never be built.",
-    ],
-    "anonymous_source": [
-        "Two people familiar with the matter said the cabinet had already agreed on the ban in private.",
-        "A senior official in the transport ministry, who spoke on condition of anonymity",
-    ],
-    "vague_attribution": [
-        "Critics say the plan would cut off three thousand islanders.",
-    ],
-    "unsourced_claim": [
-        "The reform of the ports has destroyed hundreds of jobs on the outer islands",
-    ],
-}
-"""For each flag, beginnings of sentences of article.html that carry it, as a reader sees them."""
+FLAGGED = [
+    ("hedged", "The regional government of Velmara is reportedly considering a ban", "considering a ban"),
+    ("hedged", "A bridge could possibly cost more than the whole budget of the region", "could possibly cost"),
+    (
+        "anonymous_source",
+        "Two people familiar with the matter said the cabinet had already agreed",
+        "familiar with the",
+    ),
+    ("anonymous_source", "A senior official in the transport ministry, who spoke on condition", "A senior official"),
+    ("vague_attribution", "Critics say the plan would cut off three thousand islanders.", "Critics say the plan"),
+    ("unsourced_claim", "The reform of the ports has destroyed hundreds of jobs on the outer islands", "The reform of"),
+]
+"""A flag, the beginning of a sentence of article.html that carries it, and words to point at."""
 
 NAMED = [
     "Finance Minister Ana Ruiz said on Tuesday that her ministry would publish the accounts of the ferry company",

@@ -113,7 +113,7 @@ class Tab(ABC):
               const look = async () => {{
                 let value = null;
                 try {{ value = await ({expression}); }} catch {{ value = null; }}
-                if (value || performance.now() > end) done(value);
+                if (value || performance.now() > end) done(value instanceof Node || value);
                 else setTimeout(look, 20);
               }};
               look();
@@ -132,7 +132,7 @@ class Tab(ABC):
 
     def click_button(self, words: str) -> None:
         """A real click on the first visible button or link whose words contain `words`, in whatever case."""
-        self.wait_until(f"Boolean({_BUTTON % json.dumps(words)})", f"a button {words!r}")
+        self.wait_until(_BUTTON % json.dumps(words), f"a button {words!r}")
         place = self.evaluate(_CENTRE % (_BUTTON % json.dumps(words)))
         self.click_at(*place)
 

@@ -1,7 +1,7 @@
 """The article of the tests, marked by the real model: which sentences, in which way, and nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -9,8 +9,6 @@ from tests.browser.articles import CUES, FLAGGED, NAMED, OUTSIDE
 from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
 from tests.browser.reading import HIGHLIGHT, MULTIPLE, TITLES, WORDS, explanation_of, marked_sentences
-
-SENTENCES = [(flag, start) for flag, starts in FLAGGED.items() for start in starts]
 
 BESIDE_BODY = "[...document.documentElement.children].filter((e) => e !== document.head && e !== document.body).length"
 
@@ -21,7 +19,7 @@ class Marked:
 
     tab: Tab
     highlights: dict[str, list[str]]
-    body_before: str
+    body_before: str = field(repr=False)
 
     def sentence(self, start: str) -> str:
         """The marked sentence that has these words at its start, after a dateline or so."""
@@ -39,14 +37,14 @@ def marked(reader: Browser, pages: PageServer) -> Iterator[Marked]:
     tab.close()
 
 
-@pytest.mark.parametrize(("flag", "start"), SENTENCES)
-def test_a_sentence_is_marked_and_says_why(marked: Marked, flag: str, start: str) -> None:
+@pytest.mark.parametrize(("flag", "start", "words"), FLAGGED, ids=[words for _, _, words in FLAGGED])
+def test_a_sentence_is_marked_and_says_why(marked: Marked, flag: str, start: str, words: str) -> None:
     sentence = marked.sentence(start)
     assert sentence in marked.highlights.get(HIGHLIGHT[flag], []) + marked.highlights.get(MULTIPLE, [])
-    assert TITLES[flag] in explanation_of(marked.tab, start.split(" of ")[-1].split(",")[0][:20])
+    assert TITLES[flag] in explanation_of(marked.tab, words)
 
 
-@pytest.mark.parametrize("start", NAMED)
+@pytest.mark.parametrize("start", NAMED, ids=[start[:24] for start in NAMED])
 def test_a_named_source_is_not_marked(marked: Marked, start: str) -> None:
     assert not [text for text in marked_sentences(marked.highlights) if start in text]
 
