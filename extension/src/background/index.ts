@@ -5,12 +5,11 @@
 // page and no tab by itself.
 
 import type { BackgroundRequest } from "../shared/messages";
-import { isConnectionProblem, problemOf } from "../shared/problems";
 import { readSettings, writeSettings } from "../shared/settings";
-import { connect, tell } from "./connection";
+import { connect } from "./connection";
+import { openLocalPage } from "./localpage";
 import { forgetPairingState, pair, resumePairing, unpair } from "./pairing";
 import { analyse, isRunning, stop } from "./run";
-import { call, problemOfStatus } from "./server";
 import * as tabs from "./tabs";
 import { awake } from "./wait";
 
@@ -98,24 +97,4 @@ async function takeUpPairing(): Promise<void> {
 async function paired(tab: number | null): Promise<void> {
   if (tab === null) await connect().catch(() => {});
   else await analyseUnlessPaused(tab);
-}
-
-/** Opens the server's own page, with a one-time key if we are paired: then it may act, not only show. */
-async function openLocalPage(): Promise<void> {
-  const { serverPort, pairing } = await readSettings();
-  let key = "";
-  if (pairing) {
-    try {
-      const { token, port } = await connect();
-      const answer = await call(port, "POST", "/v1/page-keys", { body: {}, token });
-      const given = (answer.json as { key?: unknown } | undefined)?.key;
-      if (answer.status !== 201 || typeof given !== "string") throw problemOfStatus(answer);
-      key = `#key=${encodeURIComponent(given)}`;
-    } catch (error) {
-      const problem = problemOf(error);
-      if (isConnectionProblem(problem.code)) await tell({ phase: "problem", problem });
-      if (problem.code !== "forgotten") return;
-    }
-  }
-  await browser.tabs.create({ url: `http://127.0.0.1:${serverPort}/${key}` });
 }

@@ -3,13 +3,14 @@
 
 import { t, tellProblem } from "../shared/i18n";
 import type { BackgroundRequest } from "../shared/messages";
-import { isPassing } from "../shared/problems";
+import { isPassing, type ProblemCode } from "../shared/problems";
 import { readShown, type Shown } from "./state";
 import { type Actions, view } from "./view";
 
 /** Milliseconds between two looks for a server that is not there yet. */
 const LOOK_AGAIN = 2_000;
 const COPIED = 1_500;
+const WAITING: readonly ProblemCode[] = ["loading", "not_paired", "forgotten"];
 
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -80,7 +81,7 @@ function show(shown: Shown, tab: number | null, actions: Actions): void {
   if (focused) document.getElementById(focused)?.focus();
 
   const connection = place("connection");
-  connection.className = shown.connection.phase;
+  connection.className = lampOf(shown);
   connection.textContent = connectionWords(shown);
 
   const pause = place("pause");
@@ -91,6 +92,12 @@ function show(shown: Shown, tab: number | null, actions: Actions): void {
   localPage.hidden = shown.connection.phase !== "connected";
   localPage.textContent = t("do_open_page");
   localPage.onclick = () => ask({ type: "local-page" });
+}
+
+/** Red is for what is wrong, not for what is yet to be done. */
+function lampOf({ connection }: Shown): string {
+  const waits = connection.phase === "problem" && WAITING.includes(connection.problem.code);
+  return waits ? "waiting" : connection.phase;
 }
 
 function connectionWords({ connection }: Shown): string {
