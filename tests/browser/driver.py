@@ -38,14 +38,19 @@ _HIGHLIGHTS = """(() => {
 })()"""
 
 _CENTRE = """(async () => {
-  const element = %s;
-  if (!element) return null;
-  element.scrollIntoView({block: "center", behavior: "instant"});
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const box = element.getBoundingClientRect();
-  return [box.x + box.width / 2, box.y + box.height / 2];
+  const find = () => %s;
+  const place = () => {
+    const box = find()?.getBoundingClientRect();
+    return box && [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  find()?.scrollIntoView({block: "center", behavior: "instant"});
+  // A page that is still being drawn moves what is to be clicked: wait until it stays where it is.
+  for (let before = null, now = place(), looks = 0; looks < 100; before = now, now = place(), looks += 1) {
+    if (now && String(now) === String(before)) return now;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return null;
 })()"""
-
 
 _BUTTON = """[...document.querySelectorAll("button, a, summary, [role=button]")].find((element) =>
   element.checkVisibility() && !element.disabled && !element.closest("[inert]")

@@ -20,11 +20,11 @@ NEWS = [
     "herald-sun-1",
     "nytimes-1",
     "nytimes-4",
+    "salon-1",
     "seattletimes-1",
     "telegraph",
     "wapo-1",
     "wapo-2",
-    "yahoo-2",
 ]
 
 IN_FIREFOX = ["bbc-1", "telegraph", "wapo-1"]
