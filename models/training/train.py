@@ -66,6 +66,8 @@ class Trainer:
     def __init__(self, network: Network, folder: Path, seed: int) -> None:
         self.network, self.folder, self.seed = network, folder, seed
         self.checkpoint = folder / "checkpoint.pt"
+        #: Seconds spent in training, those before an interruption included.
+        self.seconds = 0.0
         folder.mkdir(parents=True, exist_ok=True)
 
     def run(self, stages: Sequence[Stage]) -> None:
@@ -74,6 +76,7 @@ class Trainer:
         state = torch.load(self.checkpoint, weights_only=True) if self.checkpoint.exists() else None
         if state:
             self.network.load_state_dict(state["network"])
+            self.seconds = state["seconds"]
         for number, stage in enumerate(stages):
             if state and number < state["stage"]:
                 continue
@@ -96,7 +99,7 @@ class Trainer:
             schedule.load_state_dict(state["schedule"])  # type: ignore[arg-type]
         self.network.train()
         smooth: list[float] = [0.0, 0.0]
-        saved = time.monotonic()
+        saved = last = time.monotonic()
         with tqdm(total=len(groups), initial=first, desc=stage.name, unit="batch", mininterval=20) as bar:
             for step in range(first, len(groups)):
                 losses = loss(self.network, collate(groups[step]))  # type: ignore[arg-type]
@@ -109,6 +112,7 @@ class Trainer:
                 smooth = [keep * s + (1 - keep) * float(new.detach()) for s, new in zip(smooth, losses, strict=True)]
                 bar.set_postfix(sentence=f"{smooth[0]:.3f}", tag=f"{smooth[1]:.3f}", refresh=False)
                 bar.update()
+                self.seconds, last = self.seconds + time.monotonic() - last, time.monotonic()
                 if (step + 1) % CHECKPOINT_EVERY == 0 or time.monotonic() - saved > 300:
                     self._save(number, step + 1, optimizer, schedule)
                     saved = time.monotonic()
@@ -123,6 +127,7 @@ class Trainer:
             {
                 "stage": stage,
                 "step": step,
+                "seconds": self.seconds,
                 "network": self.network.state_dict(),
                 "optimizer": optimizer.state_dict(),
                 "schedule": schedule.state_dict(),
