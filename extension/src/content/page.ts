@@ -6,24 +6,27 @@ import { type Article, type ArticleBlock, extract } from "./extract";
 import { isOnDark } from "./ground";
 import { type Mark, markOf } from "./marks";
 import { Painter } from "./paint";
-import { watchPointer } from "./pointer";
+import { type Explained, type Point, watchPointer } from "./pointer";
 import { Tooltip } from "./tooltip";
 
-export class Page {
+export class Page implements Explained {
   private run: string | null = null;
   private address = "";
   private dark = false;
   private blocks = new Map<string, ArticleBlock>();
-  private readonly marks = new Map<Range, Mark>();
+  readonly marks = new Map<Range, Mark>();
   private order: Mark[] = [];
+  /** Where next and previous go from. */
   private current: Mark | null = null;
+  /** What is explained now. */
+  shown: { mark: Mark; byPointer: boolean } | null = null;
   private readonly painter = new Painter();
   private tooltip: Tooltip | null = null;
   private unwatch: (() => void) | null = null;
 
   /** The analysis whose marks stand here; null when there are none, or the page has become another one since. */
   get markedRun(): string | null {
-    return this.address === location.href ? this.run : null;
+    return this.address === address() ? this.run : null;
   }
 
   /** Reads the article for a new analysis, in place of what was marked before. */
@@ -32,7 +35,7 @@ export class Page {
     const article = extract(document);
     if (!article) return { blocks: null, dark: false };
     this.run = run;
-    this.address = location.href;
+    this.address = address();
     this.dark = isDark(article);
     // Headings are no statements of the writer's: by the guidelines they are not judged.
     const judged = article.blocks.filter((block) => block.kind === "text");
@@ -65,7 +68,7 @@ export class Page {
     const mark = next ?? (direction === 1 ? there[0] : there.at(-1));
     if (!mark) return;
     mark.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-    this.open(mark, { aloud: true });
+    this.open(mark);
   }
 
   clear(): void {
@@ -78,6 +81,7 @@ export class Page {
     this.order = [];
     this.blocks.clear();
     this.current = null;
+    this.shown = null;
     this.run = null;
   }
 
@@ -85,31 +89,36 @@ export class Page {
     if (this.unwatch) return;
     this.tooltip = new Tooltip();
     this.tooltip.mount(this.dark);
-    this.unwatch = watchPointer({
-      marks: this.marks,
-      tooltip: this.tooltip,
-      open: (mark, pointer) => this.open(mark, { pointer }),
-      close: () => this.close(),
-    });
+    this.unwatch = watchPointer(this);
   }
 
-  private open(mark: Mark, how: { pointer?: { x: number; y: number }; aloud?: boolean }): void {
+  /** Explains a mark, beside the pointer if the pointer asked; if not, for screen readers too. */
+  open(mark: Mark, pointer?: Point): void {
     this.current = mark;
+    this.shown = { mark, byPointer: pointer !== undefined };
     this.painter.setCurrent(mark);
-    const { pointer } = how;
     this.tooltip?.mount(this.dark);
-    this.tooltip?.show(
-      pointer ? { range: mark.range, pointer } : { range: mark.range },
-      explain(mark.finding, mark.text),
-      how.aloud === true,
-    );
+    const target = pointer ? { range: mark.range, pointer } : { range: mark.range };
+    this.tooltip?.show(target, explain(mark.finding, mark.text), pointer === undefined);
   }
 
-  private close(): void {
+  close(): void {
+    this.shown = null;
     this.tooltip?.close();
     this.painter.setCurrent(null);
   }
+
+  follow(): void {
+    if (this.shown && this.tooltip?.place() === false) this.close();
+  }
+
+  holds(event: Event): boolean {
+    return this.tooltip?.holds(event) === true;
+  }
 }
+
+/** The page's address without the part that only scrolls. */
+const address = (): string => location.origin + location.pathname + location.search;
 
 /** The first mark below the top of the viewport, or the last one above it. */
 function nearest(marks: readonly Mark[], direction: 1 | -1): Mark | undefined {

@@ -2,95 +2,110 @@
 
 import { markAt } from "./hit";
 import type { Mark } from "./marks";
-import type { Tooltip } from "./tooltip";
 
 /** Milliseconds: the pointer has to rest on a mark, and may leave it for a moment on its way to the explanation. */
 const REST = 120;
 const LEAVE = 250;
 
-export interface Watched {
-  marks: ReadonlyMap<Range, Mark>;
-  tooltip: Tooltip;
-  open(mark: Mark, pointer: { x: number; y: number }): void;
+/** Of the viewport, in CSS pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** What the pointer acts on. */
+export interface Explained {
+  readonly marks: ReadonlyMap<Range, Mark>;
+  /** The mark that is explained now, and whether the pointer asked for it; null: none. */
+  readonly shown: { mark: Mark; byPointer: boolean } | null;
+  open(mark: Mark, pointer: Point): void;
   close(): void;
+  /** Moves the explanation along with its mark. */
+  follow(): void;
+  /** Whether an event happened in the explanation itself. */
+  holds(event: Event): boolean;
 }
 
 /** Starts listening; the returned function stops it. One hit test an animation frame at most. */
-export function watchPointer({ marks, tooltip, open, close }: Watched): () => void {
-  const control = new AbortController();
-  const options = { signal: control.signal, passive: true, capture: true };
-  let shown: Mark | null = null;
-  let wanted: Mark | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let frame = 0;
+export function watchPointer(explained: Explained): () => void {
+  const watch = new Watch(explained);
+  return () => watch.stop();
+}
 
-  const want = (mark: Mark | null, at: { x: number; y: number }): void => {
-    if (mark === wanted && (timer !== undefined || mark === shown)) return;
-    clearTimeout(timer);
-    timer = undefined;
-    wanted = mark;
-    if (mark === shown && tooltip.isOpen) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        shown = mark;
-        if (mark) open(mark, at);
-        else close();
-      },
-      mark ? REST : LEAVE,
-    );
-  };
+class Watch {
+  private readonly control = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the timer will show; null: nothing. */
+  private coming: Mark | null = null;
+  private frame = 0;
+  private point: Point | null = null;
+  /** Closed with Escape while the pointer was on it: it stays closed until the pointer has left it. */
+  private dismissed: Mark | null = null;
 
-  const look = (event: PointerEvent): void => {
-    const at = { x: event.clientX, y: event.clientY };
-    if (tooltip.holds(event)) {
-      // Reading it keeps it open.
-      clearTimeout(timer);
-      timer = undefined;
-      wanted = shown;
-      return;
-    }
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
-      const mark = markAt(at.x, at.y, marks);
-      if (mark || tooltip.isOpen || wanted) want(mark, at);
-    });
-  };
+  constructor(private readonly explained: Explained) {
+    const options = { signal: this.control.signal, passive: true, capture: true };
+    document.addEventListener("pointermove", (event) => this.moved(event), options);
+    document.addEventListener("click", (event) => this.clicked(event), options);
+    document.addEventListener("keydown", (event) => this.pressed(event), options);
+    addEventListener("scroll", () => explained.follow(), options);
+    addEventListener("resize", () => explained.follow(), options);
+  }
 
-  document.addEventListener("pointermove", look, options);
-  document.addEventListener(
-    "click",
-    (event) => {
-      if (tooltip.holds(event)) return;
-      const at = { x: event.clientX, y: event.clientY };
-      const mark = markAt(at.x, at.y, marks);
-      clearTimeout(timer);
-      timer = undefined;
-      wanted = mark;
-      shown = mark;
-      if (mark) open(mark, at);
-      else if (tooltip.isOpen) close();
-    },
-    options,
-  );
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Escape" || !tooltip.isOpen) return;
-      clearTimeout(timer);
-      timer = undefined;
-      wanted = null;
-      shown = null;
-      close();
-    },
-    options,
-  );
-  const follow = (): void => void tooltip.place();
-  addEventListener("scroll", follow, options);
-  addEventListener("resize", follow, options);
-  return () => {
-    clearTimeout(timer);
-    cancelAnimationFrame(frame);
-    control.abort();
-  };
+  stop(): void {
+    this.cancel();
+    cancelAnimationFrame(this.frame);
+    this.control.abort();
+  }
+
+  private moved(event: PointerEvent): void {
+    this.point = { x: event.clientX, y: event.clientY };
+    cancelAnimationFrame(this.frame);
+    // Reading the explanation keeps it open.
+    if (this.explained.holds(event)) this.cancel();
+    else this.frame = requestAnimationFrame(() => this.look());
+  }
+
+  private look(): void {
+    if (!this.point) return;
+    const { shown, marks } = this.explained;
+    const mark = markAt(this.point.x, this.point.y, marks);
+    if (mark !== this.dismissed) this.dismissed = null;
+    if (mark === this.dismissed && mark !== null) return;
+    // What the keyboard asked for stays until something else is asked for.
+    const settled = mark ? shown?.mark === mark : !shown?.byPointer;
+    if (settled) this.cancel();
+    else if (this.timer === undefined || this.coming !== mark) this.schedule(mark, this.point);
+  }
+
+  private schedule(mark: Mark | null, point: Point): void {
+    this.cancel();
+    this.coming = mark;
+    const act = (): void => {
+      this.timer = undefined;
+      if (mark) this.explained.open(mark, point);
+      else this.explained.close();
+    };
+    this.timer = setTimeout(act, mark ? REST : LEAVE);
+  }
+
+  private cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private clicked(event: MouseEvent): void {
+    if (this.explained.holds(event)) return;
+    this.cancel();
+    const point = { x: event.clientX, y: event.clientY };
+    const mark = markAt(point.x, point.y, this.explained.marks);
+    if (mark) this.explained.open(mark, point);
+    else if (this.explained.shown) this.explained.close();
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !this.explained.shown) return;
+    this.cancel();
+    this.dismissed = this.point && markAt(this.point.x, this.point.y, this.explained.marks);
+    this.explained.close();
+  }
 }

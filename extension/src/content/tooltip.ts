@@ -49,10 +49,6 @@ export class Tooltip {
     root.append(box, spoken);
   }
 
-  get isOpen(): boolean {
-    return this.target !== null;
-  }
-
   /** Puts the (empty) host into the page. */
   mount(dark: boolean): void {
     this.box.classList.toggle("dark", dark);
@@ -72,7 +68,7 @@ export class Tooltip {
     this.box.replaceChildren(...explanations.map(section));
     this.box.hidden = false;
     this.spoken.textContent = aloud ? explanations.map(asSentence).join(" ") : "";
-    void this.place();
+    this.place();
   }
 
   close(): void {
@@ -82,25 +78,25 @@ export class Tooltip {
     this.spoken.textContent = "";
   }
 
-  /** Moves the explanation to where its range is now; closes it when the range has left the viewport. */
-  async place(): Promise<void> {
+  /** Moves the explanation to where its range is now; false when the range is out of sight. */
+  place(): boolean {
     const { target, box } = this;
-    if (!target) return;
+    if (!target) return false;
     const { range, pointer } = target;
     const rect = range.getBoundingClientRect();
-    const gone = rect.width === 0 || rect.bottom < 0 || rect.top > document.documentElement.clientHeight;
-    if (gone) return this.close();
+    if (rect.width === 0 || rect.bottom < 0 || rect.top > document.documentElement.clientHeight) return false;
     const reference = {
       getBoundingClientRect: () => range.getBoundingClientRect(),
       getClientRects: () => [...range.getClientRects()],
     };
-    const { x, y } = await computePosition(reference, box, {
+    void computePosition(reference, box, {
       strategy: "fixed",
       placement: "top-start",
       middleware: [inline(pointer ?? {}), offset(10), flip({ padding: 8 }), shift({ padding: 8 })],
+    }).then(({ x, y }) => {
+      if (this.target === target) box.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
     });
-    if (this.target !== target) return;
-    box.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+    return true;
   }
 
   /** Whether an event happened in the explanation. */
