@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import tempfile
+import shutil
 from pathlib import Path
 
 import torch
@@ -54,10 +54,9 @@ def export(network: Network, tokenizer: Tokenizer, out: Path, work: Path) -> Non
     full = work / "model-fp32.onnx"
     to_onnx(network, full)
     # reduce_range: seven-bit weights, so that processors without VNNI compute the same as those with it.
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        small = Path(folder) / "model.onnx"
-        quantize_dynamic(str(full), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-        small.replace(out / "model.onnx")
+    small = work / "model-int8.onnx"
+    quantize_dynamic(str(full), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    shutil.copyfile(small, out / "model.onnx")
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     write_config(out, dict.fromkeys(SCORES, (1.0, 0.0)), None)
 
