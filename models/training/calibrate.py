@@ -1,6 +1,5 @@
 """Calibration and thresholds, from articles that training never saw, through the int8 graph that ships."""
 
-import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from .labels import SCORES, SENTENCE_LABELS
 
 #: Least precision of the strict and the balanced thresholds, and least recall of the sensitive ones.
 STRICT_PRECISION, BALANCED_PRECISION, SENSITIVE_RECALL = 0.90, 0.75, 0.90
-RESAMPLES = 200
 
 Array = npt.NDArray[np.float64]
 
@@ -60,7 +58,7 @@ def calibrate(data: Path, out: Path, quick: bool = False) -> None:
         slope, intercept = platt(np.concatenate(x), np.concatenate(y))
         calibration[label] = slope, intercept
         p = [1.0 / (1.0 + np.exp(-(slope * rows + intercept))) for rows in x]
-        for level, value in choose(p, y).items():
+        for level, value in choose(p).items():
             thresholds[level][label] = value
     wiki = [a for a in corpora.wikiweasel(data / "wikiweasel" / "train.jsonl") if corpora.held_out(a.id)]
     wiki = wiki[:50] if quick else wiki
@@ -81,48 +79,26 @@ def platt(x: Array, y: Array) -> tuple[float, float]:
     return float(fit.coef_[0, 0]), float(fit.intercept_[0])
 
 
-def choose(p: Sequence[Array], y: Sequence[Array]) -> dict[str, float]:
-    """Thresholds of one label, each the median over resampled sets of articles (a single best one is a matter of luck).
+def choose(p: Sequence[Array]) -> dict[str, float]:
+    """Thresholds of one label from its calibrated probabilities, one array an article.
 
-    p, y: calibrated probabilities and targets of each article. strict: least threshold with the wished precision;
-    balanced: best F1 with the wished precision; sensitive: greatest threshold with the wished recall. Where a wish is
-    out of reach, the point nearest to it is taken. strict >= balanced >= sensitive always.
+    strict: least threshold with the wished precision; balanced: best F1 with the wished precision; sensitive: greatest
+    threshold with the wished recall. Where a wish is out of reach, the point nearest to it is taken.
+    strict >= balanced >= sensitive always.
+
+    Hits are counted as the probabilities expect them, not as they fell: with some hundred positives, a threshold that
+    was best by count is a matter of luck (docs/model-notes.md has the comparison).
     """
-    rng = random.Random(7)
-    picks: dict[str, list[float]] = {"strict": [], "balanced": [], "sensitive": []}
-    for _ in range(RESAMPLES):
-        chosen = rng.choices(range(len(p)), k=len(p))
-        found = _points(np.concatenate([p[k] for k in chosen]), np.concatenate([y[k] for k in chosen]))
-        for level, value in found.items():
-            picks[level].append(value)
-    balanced = float(np.median(picks["balanced"] or [0.5]))
-    strict = max(balanced, float(np.median(picks["strict"] or [0.8])))
-    sensitive = min(balanced, float(np.median(picks["sensitive"] or [0.3])))
-    return {"strict": round(strict, 4), "balanced": round(balanced, 4), "sensitive": round(sensitive, 4)}
-
-
-def _points(p: Array, y: Array) -> dict[str, float]:
-    known = ~np.isnan(y)
-    p, y = p[known], y[known]
-    if not y.any():
-        return {}
-    order = np.argsort(-p, kind="stable")
-    p, hits = p[order], np.cumsum(y[order])
-    count = np.arange(1, len(p) + 1)
+    ranked = np.sort(np.concatenate(p))[::-1]
+    hits, count = np.cumsum(ranked), np.arange(1, len(ranked) + 1)
     precision, recall = hits / count, hits / hits[-1]
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-    last = np.append(p[1:] < p[:-1], True)  # a threshold takes all sentences of one score or none
-    enough = last & (count >= 5)
+    f1 = 2 * hits / (count + hits[-1])
 
-    def at(wish: npt.NDArray[np.bool_], value: Array) -> float:
-        k = np.flatnonzero(enough & wish)
-        if len(k) == 0:
-            k = np.flatnonzero(enough)
-            return float(p[k[np.argmax(precision[k])]])
-        return float(p[k[np.argmax(value[k])]])
+    def at(wish: npt.NDArray[np.bool_], value: Array, instead: Array) -> float:
+        k = int(np.argmax(np.where(wish, value, -1.0))) if wish.any() else int(np.argmax(instead))
+        return float(ranked[k])
 
-    return {
-        "strict": at(precision >= STRICT_PRECISION, recall),
-        "balanced": at(precision >= BALANCED_PRECISION, f1),
-        "sensitive": at(recall >= SENSITIVE_RECALL, precision),
-    }
+    balanced = at(precision >= BALANCED_PRECISION, f1, precision)
+    strict = max(balanced, at(precision >= STRICT_PRECISION, recall, precision))
+    sensitive = min(balanced, at(recall >= SENSITIVE_RECALL, precision, recall))
+    return {"strict": round(strict, 4), "balanced": round(balanced, 4), "sensitive": round(sensitive, 4)}
