@@ -8,6 +8,7 @@ import hmac
 import json
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -23,21 +24,23 @@ class Seen:
     body: str
 
 
+Answer = tuple[int, str, bytes]
+"""Status, content type and body."""
+
+
 class Impostor:
     """A fake server on 127.0.0.1. To be used with `with`."""
 
     def __init__(self, port: int = 0) -> None:
         """Listens on `port`, or on a free one."""
         self.seen: list[Seen] = []
-        self.answers: dict[str, tuple[int, str, bytes]] = {}
-        """For a path, without its query: status, content type and body to answer instead of the truth."""
+        self.answers: dict[str, Answer | Callable[[Seen], Answer]] = {}
+        """For a path, without its query: what to answer instead of the truth, or what makes it from the request."""
         self.key = secrets.token_bytes(32)
         self._origin = ""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
             def do_GET(self) -> None:
                 outer._answer(self)
 
@@ -67,15 +70,17 @@ class Impostor:
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length).decode("utf-8", "replace")
         path = urlsplit(request.path).path
-        self.seen.append(Seen(request.command, request.path, dict(request.headers.items()), body))
-        status, kind, answer = self.answers.get(path) or self._truth(request, path)
+        seen = Seen(request.command, request.path, dict(request.headers.items()), body)
+        self.seen.append(seen)
+        planned = self.answers.get(path) or self._truth(request, path)
+        status, kind, answer = planned(seen) if callable(planned) else planned
         request.send_response(status)
         request.send_header("Content-Type", kind)
         request.send_header("Content-Length", str(len(answer)))
         request.end_headers()
         request.wfile.write(answer)
 
-    def _truth(self, request: BaseHTTPRequestHandler, path: str) -> tuple[int, str, bytes]:
+    def _truth(self, request: BaseHTTPRequestHandler, path: str) -> Answer:
         if path == "/v1/status":
             query = {name: values[0] for name, values in parse_qs(urlsplit(request.path).query).items()}
             signed = f"{query.get('nonce', '')}\n{self._origin}\n{self.port}"
@@ -93,7 +98,7 @@ class Impostor:
         return as_json({"error": {"code": "not_found", "message": "There is nothing here."}}, status=404)
 
 
-def as_json(value: dict[str, object], proof: str | None = None, status: int = 200) -> tuple[int, str, bytes]:
+def as_json(value: dict[str, object], proof: str | None = None, status: int = 200) -> Answer:
     """An answer for :attr:`Impostor.answers`."""
     if proof is not None:
         value = {**value, "proof": proof}
