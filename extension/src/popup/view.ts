@@ -27,9 +27,9 @@ export function view(shown: Shown, actions: Actions): Node[] {
   if (pairing?.phase === "waiting") return pairingCode(pairing, actions);
   const connectionProblem = connection.phase === "problem" ? connection.problem : null;
   if (connectionProblem) {
-    // How pairing ended says more than that we are not paired.
-    const ended =
-      connectionProblem.code === "not_paired" && pairing?.phase === "problem" ? pairing.problem : null;
+    // How pairing ended says more than why it was needed.
+    const needed = PAIRING_HELPS.includes(connectionProblem.code);
+    const ended = needed && pairing?.phase === "problem" ? pairing.problem : null;
     return problem(ended ?? connectionProblem, actions);
   }
   if (paused) return [heading("phase_paused"), text("phase_paused_help"), row(resume(actions))];
