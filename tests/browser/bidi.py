@@ -34,6 +34,14 @@ class Bidi:
             result: dict[str, Any] = answer["result"]
             return result
 
+    def wait_for_event(self, method: str, within: float = 30.0) -> dict[str, Any]:
+        """The parameters of the next event of this name, of those that were subscribed to; or TimeoutError."""
+        while True:
+            answer = json.loads(self._socket.recv(timeout=within))
+            if answer.get("method") == method:
+                parameters: dict[str, Any] = answer["params"]
+                return parameters
+
     def evaluate(self, context: str, expression: str, **options: object) -> dict[str, Any]:
         """Runs an expression in a browsing context, awaits its promise, and returns BiDi's remote value.
 

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -129,6 +130,12 @@ class Chromium(Browser):
     def extension_page(self, path: str) -> Tab:
         """See :class:`Browser`."""
         return self.open(self.extension_root + path)
+
+    @contextlib.contextmanager
+    def new_tab(self) -> Iterator[Callable[[], Tab]]:
+        """See :class:`Browser`."""
+        with self._context.expect_page() as opened:
+            yield lambda: ChromiumTab(opened.value)
 
     def background(self, expression: str) -> Any:
         """The value of an expression in the extension's service worker."""

@@ -8,7 +8,8 @@ Waiting is done inside the page, by a promise with a deadline: a test never slee
 import json
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,10 @@ class Browser(ABC):
     @abstractmethod
     def extension_page(self, path: str) -> Tab:
         """Opens a page of the extension, such as `popup.html`, in a new tab."""
+
+    @abstractmethod
+    def new_tab(self) -> AbstractContextManager[Callable[[], Tab]]:
+        """For what opens a tab by itself: done within the block; the function that it gives waits for that tab."""
 
     @abstractmethod
     def tab_id(self, tab: Tab) -> int:

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -169,6 +170,24 @@ class Firefox(Browser):
     def extension_page(self, path: str) -> Tab:
         """See :class:`Browser`."""
         return self.open(self.extension_root + path)
+
+    @contextlib.contextmanager
+    def new_tab(self) -> Iterator[Callable[[], Tab]]:
+        """See :class:`Browser`."""
+        self._bidi.command("session.subscribe", events=["browsingContext.load"])
+        known = self._contexts()
+
+        def opened() -> Tab:
+            while not (new := self._contexts() - known):
+                self._bidi.wait_for_event("browsingContext.load")
+            return FirefoxTab(self._bidi, new.pop())
+
+        yield opened
+        self._bidi.command("session.unsubscribe", events=["browsingContext.load"])
+
+    def _contexts(self) -> set[str]:
+        tree = self._bidi.command("browsingContext.getTree", maxDepth=0)
+        return {context["context"] for context in tree["contexts"]}
 
     def chrome(self, body: str) -> Any:
         """Runs the body of an async function with the browser's own privileges; `ext` is the extension."""

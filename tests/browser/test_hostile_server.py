@@ -160,7 +160,11 @@ NONSENSE: dict[str, Answer | Callable[[Seen], Answer]] = {
 }
 
 
-@pytest.mark.parametrize("kind", NONSENSE)
+# Every kind in one browser, one in the other: the code that looks at answers is the same.
+KINDS = [("chromium", kind) for kind in NONSENSE] + [("firefox", "a place beyond the text")]
+
+
+@pytest.mark.parametrize(("browser", "kind"), KINDS, indirect=["browser"], scope="session")
 def test_an_answer_that_makes_no_sense_marks_nothing(
     browser: Browser, liar: Impostor, pages: PageServer, kind: str
 ) -> None:
