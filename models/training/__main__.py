@@ -81,7 +81,7 @@ def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
     return [
         Stage("spans", 1, ((spans, 1.0, 1),)),
         Stage("all together", 1 if quick else 3, ((core, 1.0, 2), (spans, 0.35, 1), (hedges, 0.5, 1))),
-        Stage("own articles", 1, ((core, 1.0, 1), (ours, 1.0, 2), (spans, 0.2, 1), (hedges, 0.25, 1)), 1.5e-4),
+        Stage("own articles", 1, ((core, 1.0, 2), (ours, 1.0, 3), (spans, 0.2, 1), (hedges, 0.25, 1)), 2e-4),
     ]
 
 

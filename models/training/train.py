@@ -80,7 +80,7 @@ class Trainer:
         for number, stage in enumerate(stages):
             if state and number < state["stage"]:
                 continue
-            self._stage(number, stage, state if state and number == state["stage"] else None)
+            self._stage(number, stage, state if state and state["stage"] == number and state["step"] else None)
             state = None
         self.network.eval()
 

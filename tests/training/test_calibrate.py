@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("sklearn", reason="scikit-learn comes with the train extra, which is not installed")
+pytest.importorskip("sklearn", reason="the train extra is not installed (python3 build.py model installs it)")
 
 from models.training.calibrate import choose, platt
 
