@@ -191,7 +191,7 @@ class Tab(ABC):
               for (let node = walker.nextNode(); node; node = walker.nextNode()) {{
                 const at = node.data.indexOf(text);
                 if (at < 0) continue;
-                node.parentElement.scrollIntoView({{block: "center", behavior: "instant"}});
+                node.parentElement.scrollIntoView({{block: "nearest", behavior: "instant"}});
                 await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
                 const range = document.createRange();
                 range.setStart(node, at);
