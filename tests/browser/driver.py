@@ -253,6 +253,14 @@ class Browser(ABC):
         tab.activate()
         return self.extension_page(f"popup.html?tab={self.tab_id(tab)}")
 
+    def wait_for_badge(self, tab: Tab, text: str) -> None:
+        """Waits until the toolbar button shows this text for a tab that is in front; asserts that it does."""
+        for _ in range(100):
+            if (shown := self.badge(tab)) == text:
+                return
+            tab.evaluate("new Promise((done) => setTimeout(done, 50))")
+        raise AssertionError(f"the badge says {shown!r}, not {text!r}")
+
     def store(self, values: dict[str, object]) -> None:
         """Puts values into the extension's `storage.local`."""
         page = self.extension_page("popup.html?tab=0")

@@ -12,7 +12,6 @@ from tests.browser.conftest import launch
 from tests.browser.driver import REPOSITORY
 from tests.browser.pages_server import PageServer
 from tests.browser.pairing import pair
-from tests.browser.reading import wait_for_explanation
 from tests.browser.reading import explanation_of
 from tests.browser.server import ReportedlyServer
 

@@ -72,7 +72,7 @@ def test_the_body_is_as_it_was(marked: Marked) -> None:
 
 
 def test_the_badge_counts_the_marked_sentences(reader: Browser, marked: Marked) -> None:
-    assert reader.badge(marked.tab) == str(len(marked_sentences(marked.highlights)))
+    reader.wait_for_badge(marked.tab, str(len(marked_sentences(marked.highlights))))
 
 
 def test_clear_leaves_nothing_behind(reader: Browser, pages: PageServer) -> None:
@@ -88,7 +88,7 @@ def test_clear_leaves_nothing_behind(reader: Browser, pages: PageServer) -> None
     tab.wait_for_no_marks()
     assert tab.evaluate("[...CSS.highlights.keys()]") == []
     assert tab.evaluate("document.documentElement.outerHTML") == before
-    assert reader.badge(tab) == ""
+    reader.wait_for_badge(tab, "")
     tab.close()
 
 

@@ -39,7 +39,7 @@ def says(popup: Tab, *words: str) -> None:
 def test_a_page_without_an_article(reader: Browser, pressed: Callable[[str], Opened]) -> None:
     tab, popup = pressed("no_article.html")
     says(popup, "No article found")
-    assert reader.badge(tab) == "!"
+    reader.wait_for_badge(tab, "!")
 
 
 def test_a_page_in_another_language(pressed: Callable[[str], Opened]) -> None:
@@ -73,7 +73,7 @@ def test_a_server_that_is_down_and_comes_back(
         tab, popup = pressed("article.html")
         says(popup, "The server is not running", "reportedly serve")
         assert tab.highlights() == {}
-        assert reader.badge(tab) == "!"
+        reader.wait_for_badge(tab, "!")
     finally:
         server.start()
     # Nobody presses anything: the popup notices, and the page is marked.
