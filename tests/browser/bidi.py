@@ -21,7 +21,7 @@ class Bidi:
         self._last = 0
         self.command("session.new", capabilities={})
 
-    def command(self, method: str, /, answer_within: float = 90.0, **parameters: object) -> dict[str, Any]:
+    def command(self, method: str, /, answer_within: float = 90.0, **parameters: Any) -> dict[str, Any]:
         """Sends a command and returns its result. Raises :class:`BidiError`, or TimeoutError after some seconds."""
         self._last += 1
         self._socket.send(json.dumps({"id": self._last, "method": method, "params": parameters}))
@@ -42,7 +42,7 @@ class Bidi:
                 parameters: dict[str, Any] = answer["params"]
                 return parameters
 
-    def evaluate(self, context: str, expression: str, **options: object) -> dict[str, Any]:
+    def evaluate(self, context: str, expression: str, **options: Any) -> dict[str, Any]:
         """Runs an expression in a browsing context, awaits its promise, and returns BiDi's remote value.
 
         Raises :class:`BidiError` with the text of what was thrown.

@@ -154,9 +154,9 @@ class Firefox(Browser):
             assert self._process.stderr is not None
             self._bidi = Bidi(_listening(self._process.stderr))
             self._bidi.command("webExtension.install", extensionData={"type": "path", "path": str(extension)})
-            self._chrome = self._bidi.command("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0][
-                "context"
-            ]
+            whole: dict[str, Any] = {"moz:scope": "chrome"}
+            tree = self._bidi.command("browsingContext.getTree", **whole)
+            self._chrome = tree["contexts"][0]["context"]
         except BaseException:
             self.close()
             raise

@@ -93,7 +93,12 @@ class Impostor:
             self._origin = request.headers.get("Origin", "")
             return as_json({"id": "abc", "secret": "0" * 32, "code": "123456", "expires_in": 300}, status=201)
         if path == "/v1/pairing/abc":
-            paired = {"state": "allowed", "client": "c1", "token": "t" * 43, "server_key": self.key.hex()}
+            paired: dict[str, object] = {
+                "state": "allowed",
+                "client": "c1",
+                "token": "t" * 43,
+                "server_key": self.key.hex(),
+            }
             return as_json(paired)
         return as_json({"error": {"code": "not_found", "message": "There is nothing here."}}, status=404)
 

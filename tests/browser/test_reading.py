@@ -1,7 +1,5 @@
 """Reading with marks: the explanation by mouse and by keyboard, going from mark to mark, the popup, pausing."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.browser.driver import Browser, Tab
@@ -11,7 +9,7 @@ IN_HAND = "reportedly-current"
 
 
 @pytest.fixture
-def marked(reader: Browser, article: Tab) -> Iterator[Tab]:
+def marked(reader: Browser, article: Tab) -> Tab:
     """The article, marked."""
     reader.press_toolbar_button(article)
     article.wait_for_marks()

@@ -35,7 +35,7 @@ READINGS = [("chromium", name) for name in NEWS] + [("firefox", name) for name i
 
 @pytest.fixture(scope="session")
 def news(request: pytest.FixtureRequest, shared: Path) -> Path:
-    folder = shared / "pages" / request.param
+    folder = shared / "pages" / str(request.param)
     if not folder.is_dir():
         pytest.skip("the saved news pages are not here")
     return folder
