@@ -1,6 +1,8 @@
 """Drives a real Chromium with the extension, through Playwright and the DevTools protocol."""
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
 from tests.browser.driver import PAGE_HOST, Browser, ScriptError, Tab, built_extension, find_browser
 
@@ -85,6 +87,14 @@ def _texts(node: dict[str, Any]) -> list[str]:
     return [text for child in below for text in _texts(child) if text]
 
 
+@functools.cache
+def _playwright() -> Playwright:
+    """Playwright's driver. One for all browsers of the process: a second cannot be started beside it."""
+    manager = sync_playwright()
+    atexit.register(manager.__exit__, None, None, None)
+    return manager.__enter__()
+
+
 class Chromium(Browser):
     """A headless Chromium with a profile of its own."""
 
@@ -101,9 +111,8 @@ class Chromium(Browser):
         self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-chromium-"))
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
         loaded = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
-        self._playwright = sync_playwright().start()
         try:
-            self._context = self._playwright.chromium.launch_persistent_context(
+            self._context = _playwright().chromium.launch_persistent_context(
                 str(self._profile),
                 executable_path=program,
                 headless=True,
@@ -170,6 +179,5 @@ class Chromium(Browser):
         """See :class:`Browser`."""
         with contextlib.suppress(Error, AttributeError):
             self._context.close()
-        self._playwright.stop()
         if not self._kept:
             shutil.rmtree(self._profile, ignore_errors=True)

@@ -26,8 +26,10 @@ async function start(): Promise<void> {
   await draw();
   ask({ type: "open", tab });
   setInterval(async () => {
-    const { connection } = await readShown(tab);
-    if (connection.phase === "problem" && isPassing(connection.problem.code)) ask({ type: "open", tab });
+    const { connection, tab: state } = await readShown(tab);
+    // Both are asked: another tab's popup may have found the server first, and this page is still to be analysed.
+    const problems = [connection.phase === "problem" ? connection.problem : undefined, state?.problem];
+    if (problems.some((problem) => problem && isPassing(problem.code))) ask({ type: "open", tab });
   }, LOOK_AGAIN);
 }
 
