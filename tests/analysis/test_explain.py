@@ -158,6 +158,7 @@ def test_a_cue_without_a_source_is_agentless() -> None:
     [
         ("Traffic has fallen by 40 percent.", "claim_number", ["fallen", "40 percent"]),
         ("Most families have no car.", "claim_number", ["Most families"]),
+        ("There was little love for the mayor in the early 1990s.", "claim_unsourced", []),
         ("The tunnel turned the quarter into a ghost town.", "claim_cause", ["turned the quarter into"]),
         ("The strike led to shortages.", "claim_cause", ["led to"]),
         ("It is the worst crisis the city has seen.", "claim_superlative", ["the worst crisis"]),

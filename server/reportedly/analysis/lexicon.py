@@ -148,7 +148,7 @@ _MONTH = (
 #: Dates, clock times and years, which are numbers that need no source.
 DATE = re.compile(
     rf"\b(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})\b"
-    r"|(?:in|since|until|by|from|of|to) (?:1[5-9]|20)\d\d|(?:1[5-9]|20)\d\d\b(?!,\d| \w*(?:illion|percent))"
+    r"|(?:in|since|until|by|from|of|to) (?:1[5-9]|20)\d\ds?\b|(?:1[5-9]|20)\d\ds?\b(?!,\d| \w*(?:illion|percent))"
     r"|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\d+/\d+)",
     re.IGNORECASE,
 )
