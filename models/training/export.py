@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from reportedly.analysis.encoder import CHECKSUMS
+from reportedly.analysis.encoder import CHECKSUMS, model_folder
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -57,6 +57,9 @@ def export(network: Network, tokenizer: Tokenizer, out: Path, work: Path) -> Non
     small = work / "model-int8.onnx"
     quantize_dynamic(str(full), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     shutil.copyfile(small, out / "model.onnx")
+    for name in ("reasons.json", "LICENSE"):  # written by hand, and the same for every model of the network
+        if not (out / name).exists():
+            shutil.copyfile(model_folder() / name, out / name)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     write_config(out, dict.fromkeys(SCORES, (1.0, 0.0)), None)
 
