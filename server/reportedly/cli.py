@@ -1,4 +1,4 @@
-"""The command line: `reportedly check`, `serve` and `pair`.
+"""The command line: `reportedly check`, `serve`, `pair` and `feedback`.
 
 Exit status: 0 when the work was done, whatever was found; 1 when `--fail-on` found its flag; 2 for bad usage or input
 that cannot be read, with one clear line on standard error. What is slow to load is loaded by the command that needs it.
@@ -184,6 +184,33 @@ def pair(allow: str | None, deny: str | None, listed: bool, revoke: str | None, 
         else:
             pairings.answer(settings, port or settings.port, allow, deny)
     except pairings.PairError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@reportedly.command()
+@click.option("--export", metavar="FILE", help='Write it all as JSON Lines; "-" is standard output.')
+@click.option("--delete", metavar="ID", help="Delete the one with this id.")
+@click.option("--delete-all", is_flag=True, help="Delete it all.")
+def feedback(export: str | None, delete: str | None, delete_all: bool) -> None:
+    """List, export or delete the feedback that you gave on marks.
+
+    It is kept on this machine only, and holds what you sent and nothing else.
+    """
+    if sum((export is not None, delete is not None, delete_all)) > 1:
+        raise click.UsageError("choose one of --export, --delete and --delete-all")
+    from . import feedbacks
+
+    settings = _settings()
+    try:
+        if export is not None:
+            feedbacks.export(settings, export)
+        elif delete is not None:
+            feedbacks.delete(settings, delete)
+        elif delete_all:
+            feedbacks.delete_all(settings)
+        else:
+            feedbacks.print_all(settings)
+    except feedbacks.FeedbackError as error:
         raise click.ClickException(str(error)) from None
 
 

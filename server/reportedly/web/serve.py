@@ -19,12 +19,14 @@ from reportedly.web.access import Access
 from reportedly.web.analyses import Analyses
 from reportedly.web.app import PAGE_FILES, Parts, create_app
 from reportedly.web.articles import Articles
+from reportedly.web.database import StateError
 from reportedly.web.engine import Engine
+from reportedly.web.feedback import FeedbackBox
 from reportedly.web.guard import Guard
 from reportedly.web.pairing import Pairings
 from reportedly.web.sample import SampleArticle
 from reportedly.web.schema import Status
-from reportedly.web.store import StateError, Store, machine_token, write_private
+from reportedly.web.store import Store, machine_token, write_private
 from reportedly.web.transport import DEADLINE, make_server
 
 LOOPBACK = {"127.0.0.1", "localhost"}
@@ -66,9 +68,18 @@ class LocalServer:
         articles = Articles(clock)
         self.engine = engine = Engine(model_dir)
         self.access = Access(self._store, folder, self.address, self.port, clock)
+        self._feedback = FeedbackBox(folder)
         sample = SampleArticle()
         self.app = create_app(
-            Parts(self.access, Pairings(self._store, clock), self._store, engine, Analyses(engine, articles), sample)
+            Parts(
+                access=self.access,
+                pairings=Pairings(self._store, clock),
+                store=self._store,
+                feedback=self._feedback,
+                engine=engine,
+                analyses=Analyses(engine, articles),
+                sample=sample,
+            )
         )
         guard = Guard(self.app, self.port, self.access, PAGE_FILES)
         self._server = make_server(guard, listener, articles.forget, deadline)
@@ -86,6 +97,7 @@ class LocalServer:
             self._server.shut()
             self.engine.close()
             self._store.close()
+            self._feedback.close()
 
     def stop(self) -> None:
         """Make `run` return; may be called from any thread."""
