@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.analyzer import Analyzer as Analyzer
-    from .analysis.encoder import ModelError as ModelError
+    from .analysis.folder import ModelError as ModelError
     from .analysis.types import Analysis as Analysis
     from .analysis.types import Block as Block
 
@@ -21,7 +21,7 @@ __all__ = ["Analysis", "Analyzer", "Block", "ModelError", "__version__"]
 
 _HOMES = {
     "Analyzer": "analysis.analyzer",
-    "ModelError": "analysis.encoder",
+    "ModelError": "analysis.folder",
     "Analysis": "analysis.types",
     "Block": "analysis.types",
 }

@@ -42,7 +42,7 @@ class Engine:
     def _load(self, then: Callable[["Analyzer"], None]) -> None:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.
         from reportedly.analysis.analyzer import Analyzer
-        from reportedly.analysis.encoder import ModelError
+        from reportedly.analysis.folder import ModelError
         from reportedly.analysis.language import detect
 
         try:
