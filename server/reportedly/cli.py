@@ -150,13 +150,24 @@ def _print(document: "Document", analysis: "Analysis") -> None:
     default=None,
     help="Open the local page in the browser.  [default: in a terminal only]",
 )
+@click.option(
+    "--host",
+    default=DEFAULT_HOST,
+    metavar="ADDRESS",
+    help="Listen on this address, too; one that other machines reach needs a token (docs/security.md).",
+)
+@click.option("--insecure", is_flag=True, help="Let other machines in without encryption.")
+@click.option("--verbose", is_flag=True, help="Log each request: route, status, time and sizes, never a text.")
 @click.pass_context
-def serve(context: click.Context, port: int | None, browser: bool | None) -> None:
+def serve(
+    context: click.Context, port: int | None, browser: bool | None, host: str, insecure: bool, verbose: bool
+) -> None:
     """Run the server that the browser extension asks, on this machine only."""
     from .web.serve import run
 
     browser = sys.stdout.isatty() if browser is None else browser
-    context.exit(run(DEFAULT_HOST, _settings().port if port is None else port, browser))
+    port = _settings().port if port is None else port
+    context.exit(run(host, port, browser, insecure=insecure, verbose=verbose))
 
 
 @reportedly.command()

@@ -22,6 +22,7 @@ from reportedly.web.engine import Engine
 from reportedly.web.errors import Refusal
 from reportedly.web.feedback import FeedbackBox
 from reportedly.web.guard import is_extension
+from reportedly.web.log import ROUTE
 from reportedly.web.operations import OPERATIONS
 from reportedly.web.operations import Caller as Kind
 from reportedly.web.pairing import Pairings
@@ -61,6 +62,7 @@ def create_app(parts: Parts) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.logger.disabled = True  # It would write stack traces, which may quote a request; see `analyses.failure`.
     app.url_map.merge_slashes = False
+    _note_routes(app)
     _handle_errors(app)
     _answer_preflights(app, parts.access)
     _add_page(app)
@@ -92,6 +94,13 @@ def _json(answer: msgspec.Struct, status: int = 200) -> Response:
 
 def _done() -> Response:
     return Response(status=204)
+
+
+def _note_routes(app: Flask) -> None:
+    @app.before_request
+    def note() -> None:
+        if request.url_rule is not None:
+            request.environ[ROUTE] = request.url_rule.rule
 
 
 def _handle_errors(app: Flask) -> None:

@@ -5,6 +5,7 @@ that. Nothing is added to it: no time, no address of a page, no extension. The f
 """
 
 import secrets
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ DATABASE = "feedback.sqlite"
 MAX_NAME = 100
 """Characters in the name or the version of a model."""
 
+_TABLE = (
+    "feedback (id TEXT PRIMARY KEY, sentence TEXT NOT NULL, flag TEXT NOT NULL, verdict TEXT NOT NULL,"
+    " model TEXT NOT NULL, version TEXT NOT NULL, note TEXT)"
+)
+
 
 class FeedbackBox:
     """The feedback in `feedback.sqlite` in the state folder; may be used from any thread.
@@ -27,6 +33,7 @@ class FeedbackBox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._database: Database | None = None
+        self._opening = threading.Lock()
 
     def add(self, sent: FeedbackRequest) -> Feedback:
         """Keep it. Raises Refusal: 400 for a text that is empty or too long, 413 when too much is kept already."""
@@ -50,7 +57,7 @@ class FeedbackBox:
         if not self._exists():
             return ()
         rows = self._run("SELECT id, sentence, flag, verdict, model, version, note FROM feedback ORDER BY rowid")
-        return tuple(Feedback(*row[:4], ModelName(name, version), note) for *row, name, version, note in rows)
+        return tuple(Feedback(r[0], r[1], r[2], r[3], ModelName(r[4], r[5]), r[6]) for r in rows)
 
     def remove(self, feedback_id: str) -> bool:
         """Delete one; False when there is none with this id."""
@@ -69,13 +76,9 @@ class FeedbackBox:
         return self._database is not None or (self._folder / DATABASE).exists()
 
     def _run(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        if self._database is None:
-            self._database = Database(
-                self._folder,
-                DATABASE,
-                "feedback (id TEXT PRIMARY KEY, sentence TEXT NOT NULL, flag TEXT NOT NULL, verdict TEXT NOT NULL,"
-                " model TEXT NOT NULL, version TEXT NOT NULL, note TEXT)",
-            )
+        with self._opening:
+            if self._database is None:
+                self._database = Database(self._folder, DATABASE, _TABLE)
         return self._database.run(statement, values)
 
 
