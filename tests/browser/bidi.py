@@ -1,6 +1,7 @@
 """A connection to Firefox over WebDriver BiDi: one command at a time, no driver program between."""
 
 import json
+from contextlib import ExitStack
 from typing import Any
 
 from websockets.sync.client import connect
@@ -15,7 +16,8 @@ class Bidi:
 
     def __init__(self, address: str) -> None:
         """Opens a session; `address` is what Firefox prints when it listens, ws://127.0.0.1:PORT."""
-        self._socket = connect(f"{address}/session", max_size=None, compression=None, proxy=None)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(connect(f"{address}/session", max_size=None, proxy=None))
         self._last = 0
         self.command("session.new", capabilities={})
 
@@ -54,4 +56,4 @@ class Bidi:
 
     def close(self) -> None:
         """Closes the socket."""
-        self._socket.close()
+        self._open.close()
