@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SLOTS = 8
 """Analyses in progress at once. Fewer than the server's threads, so that the status is answered meanwhile."""
-_PATIENCE = 10.0
+_PATIENCE = 4.0
 """Seconds."""
 
 
@@ -35,9 +35,18 @@ class Engine:
         self._loading.start()
 
     def close(self) -> None:
-        """Wait (a few seconds at most) until nothing is being loaded: a runtime must not be torn down half made."""
+        """Give up what is being judged, and wait (a few seconds at most) until nothing is being loaded any more.
+
+        A runtime must not be torn down half made.
+        """
         if self._loading is not None:
             self._loading.join(_PATIENCE)
+        self.give_up()
+
+    def give_up(self) -> None:
+        """End every analysis in progress as soon as the window that is being read is done."""
+        if self._analyzer is not None:
+            self._analyzer.close()
 
     def _load(self, then: Callable[["Analyzer"], None]) -> None:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.

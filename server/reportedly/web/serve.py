@@ -6,6 +6,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -80,7 +81,7 @@ class LocalServer:
             )
         )
         guards = [self._guard(place) for place in where]
-        self._server = make_server(guards, listeners, articles.forget, deadline)
+        self._server = make_server(guards, listeners, articles.forget, engine.give_up, deadline)
         engine.load(sample.judge)
 
     def _guard(self, place: Place) -> RequestLog:
@@ -130,7 +131,8 @@ def run(
         sys.stderr.write(f"reportedly: {error}\n")
         return 2
     log.set_up(verbose=verbose)
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_end, server))
     page = server.page_address()
     _say(f"Reportedly is listening on {server.address} (this machine only; Ctrl+C stops it).")
     _say(f"Open the local page: {page}")
@@ -160,8 +162,10 @@ def open_page(page: str, folder: Path) -> None:
     threading.Thread(target=webbrowser.open, args=(opener.as_uri(),), name="open-browser", daemon=True).start()
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def _end(server: LocalServer, number: int, frame: FrameType | None) -> None:
+    """Let what runs end; a second Ctrl+C does not wait for it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    server.stop()
 
 
 def _say(line: str) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 DEADLINE = 15.0
 """Seconds in which headers and body have to arrive."""
+GRACE = 3.0
+"""Seconds in which the requests in progress may end by themselves when the server is stopped."""
 THREADS = 12
 MAX_HEADERS = 32 * 1024
 """Bytes of the request line and the headers."""
@@ -129,14 +131,20 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """The server itself. `chore` is called about once a second, in the thread of `run`."""
+    """The server itself. `chore` is called about once a second, in the thread of `run`.
+
+    `give_up` is called when `run` ends while requests are still in progress, which then should end soon.
+    """
 
     channel_class = Channel
-    _stopping = False
+    _stops_at: float | None = None
 
-    def __init__(self, *args: Any, chore: Callable[[], None], deadline: float, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, chore: Callable[[], None], give_up: Callable[[], None], deadline: float, **kwargs: Any
+    ) -> None:
         self._deadline = deadline
         self._chore = chore
+        self._give_up = give_up
         self.others: list[Server] = []
         super().__init__(*args, **kwargs)
 
@@ -149,14 +157,37 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def readable(self) -> bool:
         """Called in every round of the loop; the one place where waitress lets `run` be ended from inside."""
-        if self._stopping:
+        if self._stops_at is not None and (not self._busy() or time.monotonic() >= self._stops_at):
             raise SystemExit
         return bool(super().readable())
 
+    def run(self) -> None:
+        """Serve until `stop`, SystemExit or KeyboardInterrupt."""
+        try:
+            self.asyncore.loop(
+                timeout=self.adj.asyncore_loop_timeout, map=self._map, use_poll=self.adj.asyncore_use_poll
+            )
+        except (SystemExit, KeyboardInterrupt):
+            self._stops_at = time.monotonic()
+            self._give_up()
+            self.task_dispatcher.shutdown()
+
     def stop(self) -> None:
-        """Make `run` return; may be called from any thread."""
-        self._stopping = True
+        """Make `run` return once the requests in progress are answered, in `GRACE` seconds at the latest.
+
+        May be called from any thread, and from the handler of a signal. Nobody new is let in.
+        """
+        if self._stops_at is not None:
+            return
+        self._stops_at = time.monotonic() + GRACE
+        for server in (self, *self.others):
+            server.accepting = False
         self.pull_trigger()
+
+    def _busy(self) -> bool:
+        """Whether a request is arriving or in progress, or an answer not sent yet."""
+        channels = [c for server in (self, *self.others) for c in list(server.active_channels.values())]
+        return any(channel.request or channel.requests or channel.total_outbufs_len for channel in channels)
 
     @property
     def channels(self) -> dict[int, Any]:
@@ -176,9 +207,10 @@ def make_server(
     apps: Sequence["WSGIApplication"],
     listeners: Sequence[socket.socket],
     chore: Callable[[], None],
+    give_up: Callable[[], None],
     deadline: float = DEADLINE,
 ) -> Server:
-    """A server on bound sockets, an application each; `run` serves until `stop`, SystemExit or KeyboardInterrupt."""
+    """A server on bound sockets, an application each; see `Server` for `chore` and `give_up`."""
     first: Server | None = None
     for app, listener in zip(apps, listeners, strict=True):
         adjustments = Adjustments(
@@ -206,6 +238,7 @@ def make_server(
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
             bind_socket=False,
             chore=chore if first is None else _nothing,
+            give_up=give_up,
             deadline=deadline,
         )
         if first is None:
