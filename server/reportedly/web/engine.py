@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportedly.analysis.pool import GivenUp
 from reportedly.analysis.types import ModelName, Sensitivity
 from reportedly.web.errors import Refusal
 from reportedly.web.schema import ServerState
@@ -52,17 +53,16 @@ class Engine:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.
         from reportedly.analysis.analyzer import Analyzer
         from reportedly.analysis.folder import ModelError
-        from reportedly.analysis.language import detect
 
         try:
-            detect("The first call loads what it needs, which the first reader should not have to wait for.")
             self._analyzer = Analyzer(model_dir=self._model_dir)
         except ModelError as error:
             self.problem = str(error)
         except Exception as error:  # Whatever it is, the status has to say that nothing will come of waiting.
             self.problem = f"the model cannot be loaded ({type(error).__name__})"
         else:
-            then(self._analyzer)
+            with contextlib.suppress(GivenUp):  # The server ends before the first analysis is done.
+                then(self._analyzer)
 
     @property
     def state(self) -> ServerState:
