@@ -6,6 +6,7 @@
 ('vague_attribution',)
 """
 
+import os
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from .analysis.folder import ModelError as ModelError
     from .analysis.types import Analysis as Analysis
     from .analysis.types import Block as Block
+
+# onnxruntime's own builds report their use to their maker, and keep an identifier of the machine for that, unless this
+# is set before it is loaded. Nothing here reports anything to anybody.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __version__ = version("reportedly")
 __all__ = ["Analysis", "Analyzer", "Block", "ModelError", "__version__"]

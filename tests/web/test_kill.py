@@ -87,3 +87,13 @@ def test_what_was_acknowledged_is_kept_whenever_the_kill_comes(tmp_path: Path) -
         assert set(kept) <= there
         assert len(kept) > 15
         assert len(there) <= len(kept) + 4  # each kill may have come between keeping and saying so
+
+
+def test_whoever_ends_it_while_it_loads_sees_no_error(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        while server.send("GET", "/v1/status").json["state"] == "loading":
+            pass  # The sample is being judged from now on.
+        assert server.stop() == ("Stopped.\n", "")
+        assert server.process.returncode == 0
+    with served(tmp_path) as server:
+        assert server.stop() == ("Stopped.\n", "")

@@ -81,6 +81,15 @@ def test_an_attempt_would_be_counted(tmp_path: Path) -> None:
     assert "'192.0.2.1'" in attempts.read_text()
 
 
+def test_the_runtime_of_the_model_reports_to_nobody(tmp_path: Path) -> None:
+    # It would keep an identifier and a queue of events under the home before it sends them, hours later perhaps.
+    program = "from reportedly import Analyzer; Analyzer().analyze('It may rain.')"
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environ | home)
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_nor_does_a_library_connect_behind_python_s_back(tmp_path: Path) -> None:
     strace = shutil.which("strace")
     if strace is None or subprocess.run([strace, "-qq", "-o", "/dev/null", "true"], check=False).returncode != 0:

@@ -49,6 +49,7 @@ class Encoder:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime.disable_telemetry_events()  # Where it was loaded before us, or reports by way of Windows.
         self.folder = folder or model_folder()
         verify(self.folder)
         try:
