@@ -5,9 +5,11 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from reportedly.web.store import machine_token
 
@@ -19,8 +21,9 @@ PLAIN = (sys.executable, "-m", "reportedly")
 class Served(Client):
     """A running `reportedly serve`, and a client of it."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int, folder: Path, key: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], errors: IO[str], port: int, folder: Path, key: str) -> None:
         self.process = process
+        self._errors = errors
         self.port = port
         self.folder = folder
         self.key = key
@@ -34,8 +37,9 @@ class Served(Client):
     def stop(self) -> tuple[str, str]:
         """Ask it to end; what it wrote on standard output (since its address) and standard error."""
         self.process.send_signal(signal.SIGTERM)
-        out, err = self.process.communicate(timeout=30)
-        return out, err
+        out, _ = self.process.communicate(timeout=30)
+        self._errors.seek(0)
+        return out, self._errors.read()
 
 
 @contextmanager
@@ -47,24 +51,28 @@ def served(
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """Start it on a free port with its state in `state`; end it for sure."""
-    process = subprocess.Popen(
-        [*program, "serve", "--no-browser", "--port", str(port), *options],
-        env={**os.environ, "REPORTEDLY_STATE": str(state), **(environ or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        said = process.stdout.readline() + process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/#key=([\w-]+)", said)
-        if found is None:
-            raise AssertionError(f"it did not start: {said} {process.communicate(timeout=30)}")
-        yield Served(process, int(found[1]), state, found[2])
-    finally:
-        process.kill()
-        process.communicate()
+    # A file, because a pipe that nobody reads fills up, and the server with it.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [*program, "serve", "--no-browser", "--port", str(port), *options],
+            env={**os.environ, "REPORTEDLY_STATE": str(state), **(environ or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        assert process.stdout is not None
+        try:
+            said = process.stdout.readline() + process.stdout.readline()
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/#key=([\w-]+)", said)
+            if found is None:
+                process.wait(30)
+                errors.seek(0)
+                raise AssertionError(f"it did not start: {said}{errors.read()}")
+            yield Served(process, errors, int(found[1]), state, found[2])
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def cannot_start(state: Path, *options: str, environ: Mapping[str, str] | None = None) -> str:
