@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,9 @@ _START = "import sys; from reportedly.cli import main; sys.argv[1:] = ['serve', 
 
 
 def body_of(texts: Sequence[str], priority: Sequence[str] = ()) -> bytes:
-    """A request for these blocks, called "0", "1", ..."""
+    """A request for these blocks, called "0", "1", ..., as the extension sends it for a page that was just opened."""
     blocks = [{"id": str(n), "text": text} for n, text in enumerate(texts)]
-    return json.dumps({"blocks": blocks, "priority": priority}).encode()
+    return json.dumps({"blocks": blocks, "priority": priority, "article": secrets.token_hex(16)}).encode()
 
 
 @dataclass
