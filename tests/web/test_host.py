@@ -1,7 +1,9 @@
 """Listening on other addresses: when it is refused, and what is open there. 127.0.0.2 stands in for a network."""
 
+import os
 import socket
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +167,28 @@ def test_this_machine_is_served_as_before(open_server: Client) -> None:
     assert open_server.send("POST", "/v1/analyze", {"blocks": []}, **empty).status == 400
     assert open_server.send("POST", "/v1/analyze", {"blocks": []}, Origin=CHROME, **empty).status == 403
     assert open_server.send("GET", "/v1/tokens", **empty).code == "wrong_token"
+
+
+OPEN = f"""
+import sys
+from reportedly.web import serve
+serve.places = lambda *args, **kw: (serve.Place("127.0.0.1"), serve.Place("{ELSEWHERE}", remote=True))
+sys.exit(serve.run(port=0, insecure=True))
+"""
+
+
+def test_who_lets_others_in_is_told_what_it_means(tmp_path: Path, open_server: Client) -> None:
+    environ = {**os.environ, "REPORTEDLY_STATE": str(tmp_path / "state"), "REPORTEDLY_TOKEN": TOKEN}
+    process = subprocess.Popen([sys.executable, "-c", OPEN], env=environ, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        said = [process.stdout.readline() for _ in range(3)]
+        assert said[2].startswith(f"WARNING: also listening on http://{ELSEWHERE}:")
+        assert "Nothing is encrypted" in said[2]
+        assert TOKEN not in "".join(said)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def test_without_a_token_set_none_is_right(client: Client) -> None:
