@@ -11,6 +11,11 @@ from benchmarks.spread import Spread
 PAGE, CHART = "performance.md", "performance.svg"
 Found = Mapping[str, Spread]
 
+QUIET = 0.3
+"""The load for each core up to which a machine counts as quiet."""
+_BUSY = """**The machine was busy with something else (load {load:.1f}): times are too long and spreads too wide. Measure again
+on a quiet one.**
+"""
 _ABOUT = """
 Every article but those that are sent again is one that the server has not seen. The times over HTTP count from the
 request to the last byte of the answer, connection and token included. PyTorch runs a network of the same shape with
@@ -30,12 +35,17 @@ _TIMES = {
 }
 
 
-def write(found: Found, missing: Sequence[str], clients: int, threads: int, out: Path) -> None:
-    """Write the page and the chart into the folder `out`."""
+def write(found: Found, missing: Sequence[str], clients: int, threads: int, load: float, out: Path) -> None:
+    """Write the page and the chart into the folder `out`.
+
+    `load` is how many processes wanted a core on average just before the measurements: where it is not small, the page
+    says that it is not worth much.
+    """
     out.mkdir(parents=True, exist_ok=True)
     rounds = len(found["warm"].values)
     parts = [
         _head(found, rounds, threads),
+        *([_BUSY.format(load=load)] if load > QUIET * threads else []),
         _times(found),
         *([f"![Times for an article of 40 sentences]({CHART})\n"] if draw(_shown(found), out / CHART) else []),
         _ceiling(found),

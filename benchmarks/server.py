@@ -8,6 +8,7 @@ a ratio compares what was measured within seconds of each other. Nothing else sh
 
 import argparse
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +76,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.rounds < FEWEST_ROUNDS:
         parser.error(f"--rounds: at least {FEWEST_ROUNDS}, or there is no spread to speak of")
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     inside = Inside()
     inside.sessions_alone(inside.windows(paragraphs(PARAGRAPHS)))
     rounds: list[dict[str, float]] = []
@@ -86,7 +88,7 @@ def main() -> None:
         rounds.append(found | served(articles, arguments.clients) | {"again_share": again, "inserted_share": inserted})
         sys.stdout.write(f"round {number + 1} of {arguments.rounds} done\n")
         sys.stdout.flush()
-    write(collected(rounds), missing, arguments.clients, THREADS, arguments.out)
+    write(collected(rounds), missing, arguments.clients, THREADS, load, arguments.out)
     sys.stdout.write(f"written: {arguments.out / 'performance.md'} and its chart\n")
 
 

@@ -30,7 +30,7 @@ def test_what_one_round_lacks_is_left_out() -> None:
 
 
 def test_the_page_says_what_could_not_be_measured_and_why(tmp_path: Path) -> None:
-    write(collected(rounds()), ["spaCy cannot be measured: it is not there"], 30, 2, tmp_path)
+    write(collected(rounds()), ["spaCy cannot be measured: it is not there"], 30, 2, 0.1, tmp_path)
     page = (tmp_path / "performance.md").read_text("utf-8")
     assert "- spaCy cannot be measured: it is not there" in page
     assert "| spaCy" not in page
@@ -38,12 +38,18 @@ def test_the_page_says_what_could_not_be_measured_and_why(tmp_path: Path) -> Non
 
 
 def test_the_page_has_a_row_for_each_that_was_measured(tmp_path: Path) -> None:
-    write(collected(rounds("pytorch", "spacy", "fp32", "int8", "ceiling")), [], 30, 2, tmp_path)
+    write(collected(rounds("pytorch", "spacy", "fp32", "int8", "ceiling")), [], 30, 2, 0.1, tmp_path)
     page = (tmp_path / "performance.md").read_text("utf-8")
     assert "| whole article, not seen before | 4,000 (2,000 to 6,000) | 1.00 (1.00 to 1.00) |" in page
     assert "| spaCy's small English pipeline |" in page
     assert "% of the ceiling" in page
     assert "could not be measured" not in page
+
+
+@pytest.mark.parametrize(("load", "told"), [(0.2, False), (3.0, True)])
+def test_the_page_says_when_the_machine_was_busy(tmp_path: Path, load: float, told: bool) -> None:
+    write(collected(rounds()), [], 30, 2, load, tmp_path)
+    assert ("Measure again" in (tmp_path / "performance.md").read_text("utf-8")) == told
 
 
 def test_fewer_rounds_than_a_spread_needs_are_refused(
