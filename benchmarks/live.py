@@ -16,6 +16,10 @@ from typing import Any
 
 from reportedly.web.store import machine_token
 
+_FOREIGN = (
+    "Der Hafenmeister von Tarnholm sagte am Dienstag, die Brücke bleibe bis zum Frühjahr geschlossen, weil niemand die "
+    "Reparatur bezahlen wolle. Die Bewohner der Insel sind empört und haben eine Sitzung des Rates verlangt."
+)
 NDJSON = "application/x-ndjson"
 _START = "import sys; from reportedly.cli import main; sys.argv[1:] = ['serve', '--port', '0', '--no-browser']; main()"
 
@@ -121,6 +125,11 @@ class LiveServer:
         done.set()
         watcher.join()
         return crowd
+
+    def load_everything(self) -> None:
+        """Send a text that is not in English, for which the server loads its language detector."""
+        status, _, _ = self._post(body_of([_FOREIGN]), "application/json")
+        assert status == 422
 
     def memory(self) -> float:
         """Resident memory of the server in MiB; 0 where the system does not tell it as Linux does."""

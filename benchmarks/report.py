@@ -13,8 +13,8 @@ Found = Mapping[str, Spread]
 
 QUIET = 0.3
 """The load for each core up to which a machine counts as quiet."""
-_BUSY = """**The machine was busy with something else (load {load:.1f}): times are too long and spreads too wide. Measure again
-on a quiet one.**
+_BUSY = """**The machine was busy with something else (load {load:.1f}): times are too long and spreads too wide.
+Measure again on a quiet one.**
 """
 _ABOUT = """
 Every article but those that are sent again is one that the server has not seen. The times over HTTP count from the
@@ -114,7 +114,8 @@ def _crowd(found: Found, clients: int) -> str:
     each = found["crowd"].times(1 / clients).over(found["warm"])
     return f"""## {clients} clients at once
 
-Each sends an article that the server has not seen, and comes back when it is told to.
+Each sends an article that the server has not seen, and comes back when it is told to. Before that the server was asked
+about a text in another language, so that it has loaded everything that it ever loads.
 
 | what | |
 |---|---|

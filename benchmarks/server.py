@@ -36,6 +36,7 @@ def served(articles: Iterator[list[str]], clients: int) -> dict[str, float]:
         found["again"] = server.analyze(body_of(article))
         middle = str(PARAGRAPHS // 2)
         found["first"], _ = server.first_block(body_of(next(articles), [middle]))
+        server.load_everything()
         crowd = server.crowd([body_of(next(articles)) for _ in range(clients)])
         found |= {"crowd": crowd.seconds, "crowd_longest": max(crowd.latencies), "peak": crowd.peak}
         found |= {"turned_away": float(crowd.turned_away), "errors": float(crowd.errors)}
