@@ -14,8 +14,8 @@ from .encoder import Encoder, Floats
 from .pool import Pool
 from .windows import Window
 
-WINDOW_BYTES = 24 * 1024 * 1024
-"""What is remembered of windows: about 17 kB each, so some hundred articles."""
+WINDOW_BYTES = 16 * 1024 * 1024
+"""What is remembered of windows: about 17 kB each, so some eighty articles."""
 
 Scores = tuple[Floats, Floats]
 Output = tuple[int, Scores]
