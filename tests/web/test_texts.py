@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reportedly import Analyzer, Block
 
@@ -87,6 +87,7 @@ def test_a_megabyte_without_a_space(client: Client, character: str) -> None:
 
 
 @given(articles)
+@example(["0Bca0Viilo(cC'hknU001koRqicialsaVYilsaVaacVViiiiilloooss,said”"])  # once gave a comma as what was said
 @A_FEW
 def test_any_text(client: Client, article: list[str]) -> None:
     both_ways(client, article)

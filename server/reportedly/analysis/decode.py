@@ -134,6 +134,8 @@ def _layer(
         while k < len(best) and best[k] == f"I-{kind}":
             k += 1
         begin, end = whole_words(text, offsets[first][0], offsets[k - 1][1])
+        if begin == end:  # a comma, and nothing else
+            continue
         if result and result[-1][0] == kind and begin < result[-1][2]:  # two pieces of one word
             begin = result.pop()[1]
         finer = groups.finer[kind]
