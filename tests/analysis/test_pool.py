@@ -124,6 +124,16 @@ def test_closing_the_pool_tells_everybody_who_waits(pool: Pool[str, str], slow: 
         next(pool.run(["c1"]))
 
 
+def test_the_backlog_is_what_waits_at_the_pace_of_late(pool: Pool[str, str], slow: Slow) -> None:
+    assert pool.backlog() == 0
+    caller = Caller(pool, "", "a1 a2 a3")
+    assert slow.begins.acquire(timeout=30)
+    two = pool.backlog()
+    other = Caller(pool, "", "b1 b2")
+    assert pool.backlog() == 2 * two > 0
+    finish(slow, [caller, other])
+
+
 def test_an_error_reaches_the_caller_and_nobody_else() -> None:
     def divide(number: int) -> float:
         return 1 / number

@@ -144,8 +144,23 @@ def test_who_is_turned_away_costs_nothing(tmp_path: Path) -> None:
         # Not even broken JSON is looked at.
         for body in (body_of(paragraphs(3)), b"{"):
             answer = client.as_machine("POST", "/v1/analyze", body)
-            assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "busy", "2")
+            assert (answer.status, answer.code, answer.headers["retry-after"]) == (503, "busy", "1")
         assert counts(client).misses == begun
+
+
+def test_who_is_turned_away_is_told_how_long_the_work_that_waits_will_take(tmp_path: Path) -> None:
+    with running(tmp_path) as client, contextlib.ExitStack() as taken:
+        begun = settled(client)
+        for _ in range(SLOTS - 1):
+            taken.enter_context(client.server.engine.slot())
+        long = threading.Thread(target=lambda: client.analyze(*paragraphs(2000)))
+        long.start()
+        while counts(client).misses < begun + 900:  # windows are asked for all at once
+            pass
+        answer = client.analyze("The bridge is closed.")
+        client.server.stop()
+        long.join(30)
+    assert (answer.status, answer.headers["retry-after"]) == (503, "10")
 
 
 def test_a_first_mark_does_not_wait_for_a_long_article(tmp_path: Path) -> None:

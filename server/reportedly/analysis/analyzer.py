@@ -146,6 +146,10 @@ class Analyzer:
         """How often what was asked for was found in memory."""
         return Remembered(self._runner.counts(), self._answers.counts())
 
+    def backlog(self) -> float:
+        """Seconds until everything that is asked for now will have been judged, at the pace of late."""
+        return self._runner.backlog()
+
     def close(self) -> None:
         """Give up every analysis that is in progress or asked for later: `stream_blocks` raises GivenUp."""
         self._runner.close()

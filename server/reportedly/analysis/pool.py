@@ -13,6 +13,7 @@ nothing over one session for all but hold the weights once more.
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ MOST_THREADS = 8
 """An article has about ten windows, and each thread that runs keeps 10 to 20 MB busy: more would buy little."""
 REST_EVERY = 4
 """One turn in this many goes to what nobody looks at yet, if anything of it waits."""
+_FIRST_PACE = 0.05
+"""Seconds that an item is taken to need before any was done."""
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
@@ -62,6 +65,8 @@ class Pool(Generic[T, R]):
         self._lock = threading.Lock()
         self._closed = False
         self._turns = 0
+        self._threads = threads
+        self._pace = _FIRST_PACE
         # Of what is looked at, and of the rest: the requests that wait with their items, the next one first.
         self._lines: tuple[deque[tuple[_Request[T, R], deque[T]]], ...] = (deque(), deque())
         # Each item brings one call of `_next`, which takes whichever item is due by then.
@@ -110,15 +115,21 @@ class Pool(Generic[T, R]):
         with self._lock:
             return sum(len(items) for line in self._lines for request, items in line if not request.dropped)
 
+    def backlog(self) -> float:
+        """Seconds until what waits now will have been done, at the pace of late."""
+        return self.waiting() * self._pace / self._threads
+
     def _next(self) -> None:
         taken = self._take()
         if taken is None:
             return
         request, item = taken
+        start = time.perf_counter()
         try:
             request.results.put((item, self._work(item)))
         except BaseException as error:
             request.results.put(error)
+        self._pace += 0.1 * (time.perf_counter() - start - self._pace)
 
     def _take(self) -> tuple[_Request[T, R], T] | None:
         """The item that is due, or None when what was to be done has been dropped meanwhile."""

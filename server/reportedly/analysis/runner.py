@@ -65,6 +65,10 @@ class Runner:
         """How often a window was remembered."""
         return self._cache.counts()
 
+    def backlog(self) -> float:
+        """Seconds until the windows that wait now will have been read."""
+        return self._pool.backlog()
+
     def close(self) -> None:
         """Give up what waits; see `Pool.close`."""
         self._pool.close()

@@ -1,6 +1,7 @@
 """The analyzer behind the server: loaded in the background, shared by all requests, kept from being overrun."""
 
 import contextlib
+import math
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SLOTS = 8
 """Analyses in progress at once. Fewer than the server's threads, so that the status is answered meanwhile."""
+_LATEST = 10
+"""Seconds after which whoever is turned away is told to come back, at most."""
 _PATIENCE = 4.0
 """Seconds."""
 
@@ -88,7 +91,9 @@ class Engine:
     def slot(self) -> Iterator[None]:
         """A place among the analyses in progress. Raises Refusal (503) when all are taken."""
         if not self._slots.acquire(blocking=False):
-            raise Refusal(503, "busy", "Too many analyses at once. Try again in two seconds.", retry_after=2)
+            backlog = self._analyzer.backlog() if self._analyzer is not None else 0.0
+            later = max(1, min(_LATEST, math.ceil(backlog)))
+            raise Refusal(503, "busy", f"Too many analyses at once. Try again in {later} s.", retry_after=later)
         try:
             yield
         finally:
