@@ -81,8 +81,8 @@ class LiveServer:
         assert status == 200
         return time.perf_counter() - start
 
-    def first_block(self, body: bytes) -> tuple[float, float]:
-        """Seconds until the first line of a streamed answer, and until the last."""
+    def first_block(self, body: bytes) -> float:
+        """Seconds until the first line of a streamed answer."""
         connection = self._connection()
         start = time.perf_counter()
         connection.request("POST", "/v1/analyze", body, self._headers | {"Accept": NDJSON})
@@ -91,7 +91,7 @@ class LiveServer:
         first = time.perf_counter() - start
         response.read()
         connection.close()
-        return first, time.perf_counter() - start
+        return first
 
     def crowd(self, bodies: Sequence[bytes]) -> Crowd:
         """One client for each body, all at once; who is turned away comes back when told to."""

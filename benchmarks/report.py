@@ -65,12 +65,13 @@ def _head(found: Found, rounds: int, threads: int) -> str:
     return f"""# Performance
 
 Written by `python3 build.py bench`; do not edit. {rounds} rounds in one run, each with a server of its own and with
-articles that it has not seen: made-up ones of 40 sentences, {tokens.say()} tokens. Every number is the median of the
-rounds, with the lowest and the highest in brackets. Times differ from machine to machine; ratios, taken round by round,
-less so.
+articles that it has not seen: made-up ones of 40 sentences, {tokens.say()} tokens. Every number
+is the median of the rounds, with the lowest and the highest in brackets; within a round, what takes less than a second
+is measured three times and the fastest counts. Times differ from machine to machine; ratios, taken round by round, less
+so.
 
-Measured on {_processor()}, {threads} cores, {platform.system()}, Python {platform.python_version()}, ONNX Runtime
-{version("onnxruntime")}.
+Measured on {_processor()}, {threads} cores, {platform.system()}, Python {platform.python_version()},
+ONNX Runtime {version("onnxruntime")}.
 """
 
 

@@ -88,7 +88,9 @@ def ceiling(threads: int) -> Callable[[], tuple[float, float]]:
     small = _session("MatMulInteger", kinds.UINT8, kinds.INT32, weights)
 
     def measure() -> tuple[float, float]:
-        return _rate(full, floats, threads), _rate(small, inputs, threads)
+        # The highest of three: a ceiling is what nothing else slowed down.
+        fp32 = max(_rate(full, floats, threads) for _ in range(3))
+        return fp32, max(_rate(small, inputs, threads) for _ in range(3))
 
     measure()
     return measure

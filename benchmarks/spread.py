@@ -38,6 +38,11 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def fastest(measure: Callable[[], float], times: int = 3) -> float:
+    """The least of some measurements made at once: what else the machine does can only slow things down."""
+    return min(measure() for _ in range(times))
+
+
 def collected(rounds: list[dict[str, float]]) -> dict[str, Spread]:
     """The measurements of all rounds, by name; what a round could not measure is left out of all."""
     names = [name for name in rounds[0] if all(name in found for found in rounds)]
