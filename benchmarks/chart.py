@@ -37,6 +37,6 @@ def draw(times: Mapping[str, Spread], file: Path) -> bool:
         axes.spines[side].set_visible(False)
     for row, median in enumerate(medians):
         axes.annotate(f"{median:,.0f}" if median >= 10 else f"{median:.1f}", (median, row - 0.42), fontsize=8)
-    figure.savefig(file, format="svg", metadata={"Date": None})
+    figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return True

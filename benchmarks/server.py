@@ -3,7 +3,8 @@
 usage: python -m benchmarks.server [--rounds N] [--clients N] [--out FOLDER]    (from the source's folder)
 
 Each round starts a server of its own, with articles that nobody has seen before, so that a ratio compares what was
-measured within seconds of each other. What takes less than a second is measured three times and the fastest counts. Nothing else should run on the machine meanwhile.
+measured within seconds of each other. What takes less than a second is measured three times and the fastest counts.
+Nothing else should run on the machine meanwhile.
 """
 
 import argparse
