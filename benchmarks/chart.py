@@ -39,4 +39,6 @@ def draw(times: Mapping[str, Spread], file: Path) -> bool:
         axes.annotate(f"{median:,.0f}" if median >= 10 else f"{median:.1f}", (median, row - 0.42), fontsize=8)
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("".join(f"{line.rstrip()}\n" for line in lines), "utf-8")
     return True
