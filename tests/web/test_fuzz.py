@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import unsupported_method  # noqa: E402
 schema: Any = schemathesis.openapi.from_dict(openapi.document())
 CALLERS = {(o.method.upper(), o.path): o.callers for o in OPERATIONS}
 A_FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def check(case: Any, client: Client, page: str) -> None:
