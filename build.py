@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The one entry to Reportedly's source: `python3 build.py run`, `test`, `extension`, `model`, `lint`, `package`.
+"""The one entry to Reportedly's source: `python3 build.py run`, `test`, `extension`, `model`, `lint`, `bench`,
+`package`.
 
 Needs nothing but Python 3.11 or newer. What it installs goes into .venv and extension/node_modules of this folder.
 The commands stand in build_tools/; this file also has to be readable for an old Python, to tell that it is old.

@@ -92,6 +92,14 @@ def lint(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def bench(arguments: argparse.Namespace) -> int:
+    """`bench`: measures the server and writes docs/performance.md."""
+    venv.need(venv.RUN, venv.TEST, venv.TRAIN, venv.BENCH)
+    say("- measuring (some minutes; let nothing else run meanwhile)")
+    command: list[str | Path] = [venv.PYTHON, "-m", "benchmarks.server", "--rounds", str(arguments.rounds)]
+    return status_of(command, why="could not start the benchmarks")
+
+
 def package(arguments: argparse.Namespace) -> int:
     """`package`: a wheel and an sdist in dist/, with the model and the built extension inside."""
     if not (ROOT / "models" / "reportedly-en" / "model.onnx").is_file():
@@ -132,6 +140,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     training.add_argument("--quick", action="store_true", help="a smoke model in five minutes, into .training/")
     training.add_argument("--out", metavar="DIR", help="the model folder to write")
+    measuring = add("bench", bench, "measure the server, beside others; writes docs/performance.md and its chart")
+    measuring.add_argument("--rounds", type=int, default=7, help="at least 5 (default: 7)")
     add("lint", lint, "check format, style and types")
     add("package", package, "pack the wheel and the sdist into dist/")
     add("lock", lock, "renew the locked versions in requirements/")

@@ -33,6 +33,7 @@ def renew() -> None:
         _compile(uv, "test", ["pyproject.toml", "--extra=test", "--extra=lint", *same, *hashes])
         _compile(uv, "node", ["requirements/node.in", *hashes])
         _compile(uv, "train", ["pyproject.toml", "--extra=train", "--no-annotate", *same])
+        _compile(uv, "bench", ["pyproject.toml", "--extra=bench", *same, "-c", "requirements/train.txt", *hashes])
 
 
 def _compile(uv: Path, name: str, arguments: Sequence[str]) -> None:

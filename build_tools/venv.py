@@ -45,6 +45,7 @@ class Lock:
 RUN = Lock("run", "installing what the server needs into .venv (about 300 MB, a minute)")
 TEST = Lock("test", "installing the tools for tests and lint into .venv (about 300 MB, a minute)")
 TRAIN = Lock("train", "installing PyTorch and the tools for training into .venv (1 GB or more, some minutes)")
+BENCH = Lock("bench", "installing what the benchmarks compare with into .venv (400 MB, a minute)")
 NODE = Lock("node", "installing Node.js into .venv, as this machine has none that is new enough (about 200 MB)")
 
 

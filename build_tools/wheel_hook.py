@@ -23,7 +23,7 @@ _RULE = "=" * 100
 
 
 class WheelHook(BuildHookInterface[Any]):
-    """Adds the folders that `reportedly.analysis.encoder` and `reportedly extension` look for when installed."""
+    """Adds the folders that `reportedly.analysis.folder` and `reportedly extension` look for when installed."""
 
     PLUGIN_NAME = "custom"
 

@@ -6,22 +6,27 @@
 ('vague_attribution',)
 """
 
+import os
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.analyzer import Analyzer as Analyzer
-    from .analysis.encoder import ModelError as ModelError
+    from .analysis.folder import ModelError as ModelError
     from .analysis.types import Analysis as Analysis
     from .analysis.types import Block as Block
+
+# onnxruntime's own builds report their use to their maker, and keep an identifier of the machine for that, unless this
+# is set before it is loaded. Nothing here reports anything to anybody.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __version__ = version("reportedly")
 __all__ = ["Analysis", "Analyzer", "Block", "ModelError", "__version__"]
 
 _HOMES = {
     "Analyzer": "analysis.analyzer",
-    "ModelError": "analysis.encoder",
+    "ModelError": "analysis.folder",
     "Analysis": "analysis.types",
     "Block": "analysis.types",
 }

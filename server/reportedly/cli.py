@@ -1,4 +1,4 @@
-"""The command line: `reportedly check`, `serve` and `pair`.
+"""The command line: `reportedly check`, `serve`, `pair` and `feedback`.
 
 Exit status: 0 when the work was done, whatever was found; 1 when `--fail-on` found its flag; 2 for bad usage or input
 that cannot be read, with one clear line on standard error. What is slow to load is loaded by the command that needs it.
@@ -150,13 +150,24 @@ def _print(document: "Document", analysis: "Analysis") -> None:
     default=None,
     help="Open the local page in the browser.  [default: in a terminal only]",
 )
+@click.option(
+    "--host",
+    default=DEFAULT_HOST,
+    metavar="ADDRESS",
+    help="Listen on this address, too; one that other machines reach needs a token (docs/security.md).",
+)
+@click.option("--insecure", is_flag=True, help="Let other machines in without encryption.")
+@click.option("--verbose", is_flag=True, help="Log each request: route, status, time and sizes, never a text.")
 @click.pass_context
-def serve(context: click.Context, port: int | None, browser: bool | None) -> None:
+def serve(
+    context: click.Context, port: int | None, browser: bool | None, host: str, insecure: bool, verbose: bool
+) -> None:
     """Run the server that the browser extension asks, on this machine only."""
     from .web.serve import run
 
     browser = sys.stdout.isatty() if browser is None else browser
-    context.exit(run(DEFAULT_HOST, _settings().port if port is None else port, browser))
+    port = _settings().port if port is None else port
+    context.exit(run(host, port, browser, insecure=insecure, verbose=verbose))
 
 
 @reportedly.command()
@@ -184,6 +195,33 @@ def pair(allow: str | None, deny: str | None, listed: bool, revoke: str | None, 
         else:
             pairings.answer(settings, port or settings.port, allow, deny)
     except pairings.PairError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@reportedly.command()
+@click.option("--export", metavar="FILE", help='Write it all as JSON Lines; "-" is standard output.')
+@click.option("--delete", metavar="ID", help="Delete the one with this id.")
+@click.option("--delete-all", is_flag=True, help="Delete it all.")
+def feedback(export: str | None, delete: str | None, delete_all: bool) -> None:
+    """List, export or delete the feedback that you gave on marks.
+
+    It is kept on this machine only, and holds what you sent and nothing else.
+    """
+    if sum((export is not None, delete is not None, delete_all)) > 1:
+        raise click.UsageError("choose one of --export, --delete and --delete-all")
+    from . import feedbacks
+
+    settings = _settings()
+    try:
+        if export is not None:
+            feedbacks.export(settings, export)
+        elif delete is not None:
+            feedbacks.delete(settings, delete)
+        elif delete_all:
+            feedbacks.delete_all(settings)
+        else:
+            feedbacks.print_all(settings)
+    except feedbacks.FeedbackError as error:
         raise click.ClickException(str(error)) from None
 
 

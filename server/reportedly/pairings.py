@@ -7,7 +7,8 @@ import click
 
 from .formats.printable import one_line
 from .settings import Settings
-from .web.store import StateError, Store
+from .web.database import StateError
+from .web.store import Store
 
 
 class PairError(Exception):

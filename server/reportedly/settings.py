@@ -2,6 +2,7 @@
 
 REPORTEDLY_PORT   another port than 8477
 REPORTEDLY_STATE  another folder for the pairings, tokens and the machine's own token
+REPORTEDLY_TOKEN  a token that callers from elsewhere show to have texts judged; the file user-token does the same
 """
 
 import os
@@ -12,6 +13,10 @@ import msgspec
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8477
+USER_TOKEN = "user-token"
+"""The file in the state folder that may hold the user's token."""
+SHORTEST_TOKEN = 32
+"""Characters; a token of fewer could be guessed."""
 
 
 class SettingsError(ValueError):
@@ -46,6 +51,33 @@ def state_folder(environ: Mapping[str, str] | None = None) -> Path:
     except OSError as error:
         raise SettingsError(f"cannot make the folder {folder} for settings: {error.strerror}") from None
     return folder
+
+
+def user_token(environ: Mapping[str, str] | None = None) -> str | None:
+    """The token that the user chose for callers from elsewhere: REPORTEDLY_TOKEN, or the file user-token; else None.
+
+    Raises SettingsError when it is too short, holds other characters than visible ASCII, or others may read the file.
+    """
+    env = os.environ if environ is None else environ
+    where, token = "REPORTEDLY_TOKEN", env.get("REPORTEDLY_TOKEN", "")
+    if not token:
+        path = _state(env) / USER_TOKEN
+        where = str(path)
+        try:
+            with path.open(encoding="utf-8") as file:
+                if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
+                    raise SettingsError(f"others may read the token in {where}; close the file to them: chmod 600")
+                token = file.read().strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeError) as error:
+            raise SettingsError(f"cannot read {where}: {getattr(error, 'strerror', None) or 'it is no text'}") from None
+    if len(token) < SHORTEST_TOKEN or not all("!" <= c <= "~" for c in token):
+        raise SettingsError(
+            f"the token in {where} cannot be used; it needs at least {SHORTEST_TOKEN} characters, "
+            "letters, digits and signs without spaces"
+        )
+    return token
 
 
 def _port(value: str) -> int:

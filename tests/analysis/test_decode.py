@@ -83,6 +83,11 @@ def test_an_inside_tag_without_a_beginning_still_opens_a_span(config):
     assert [(s.kind, TEXT[s.start - 10 : s.end - 10]) for s in found] == [("source", "Two people"), ("cue", "said")]
 
 
+def test_a_comma_alone_is_no_span(config):
+    found = decode(config, ["B-source:named", "B-content", "B-cue", "O"], "Ana , said so")
+    assert [(s.kind, s.end - s.start) for s in found] == [("source", 3), ("cue", 4)]
+
+
 def test_a_hedged_sentence_shows_its_faint_cue(config):
     raw_tags = tags(config, ["O"] * 7)
     column = [t for layer in config.tag_layers for t in layer.tags].index("B-hedge_cue")

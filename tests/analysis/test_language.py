@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reportedly.analysis.language import detect
+from reportedly.analysis.language import detect, is_plainly_english
 
 DATA = Path(__file__).parents[1] / "data"
 ARTICLES = [p.read_text("utf-8") for p in sorted(DATA.glob("*.txt"))]
@@ -64,6 +64,18 @@ def test_a_text_of_a_million_letters_is_judged_by_its_beginning() -> None:
     assert detect(ARTICLES[0] + FOREIGN["fr"] * 5000) == "en"
 
 
-def test_the_detector_is_loaded_only_when_it_is_asked() -> None:
-    code = "import sys, reportedly.analysis.language; print('py3langid' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+@pytest.mark.parametrize("text", FOREIGN.values())
+def test_little_words_do_not_take_another_language_for_english(text: str) -> None:
+    assert not is_plainly_english(" ".join([text] * 10))
+
+
+def test_the_detector_is_loaded_only_for_a_text_in_doubt() -> None:
+    code = (
+        "import sys; from reportedly.analysis.language import detect; found = detect(sys.argv[1]);"
+        "print(found, 'py3langid' in sys.modules)"
+    )
+
+    def found(text: str) -> str:
+        return subprocess.run([sys.executable, "-c", code, text], capture_output=True, text=True).stdout.strip()
+
+    assert [found(text) for text in (*ARTICLES, FOREIGN["nl"])] == ["en False", "en False", "nl True"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("run", "test", "train", "node")
+LOCKS = ("run", "test", "train", "bench", "node")
 
 
 def name_of(requirement: str) -> str:
@@ -33,6 +33,7 @@ def python_packages(root: Path) -> dict[str, set[str]]:
         "run": own | asked["build"],
         "test": own | extras["test"] | extras["lint"],
         "train": own | extras["train"],
+        "bench": own | extras["bench"],
         "node": asked["node"],
     }
 
@@ -75,7 +76,7 @@ def test_each_is_locked(root: Path, lock: str) -> None:
     assert python_packages(root)[lock] - locked == set()
 
 
-@pytest.mark.parametrize("lock", ["run", "test", "node"])
+@pytest.mark.parametrize("lock", ["run", "test", "bench", "node"])
 def test_each_locked_version_has_a_hash(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     entries = [entry for entry in re.split(r"\n(?=\w)", text) if "==" in entry]
@@ -85,7 +86,7 @@ def test_each_locked_version_has_a_hash(root: Path, lock: str) -> None:
 
 def test_the_locks_agree_with_each_other(root: Path) -> None:
     versions: dict[str, set[str]] = {}
-    for lock in ("run", "test", "train"):
+    for lock in ("run", "test", "train", "bench"):
         text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
         for name, version in re.findall(r"^([\w.-]+)==([\w.+]+)", text, re.MULTILINE):
             versions.setdefault(name, set()).add(f"{lock}:{version}")

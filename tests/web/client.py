@@ -50,9 +50,9 @@ class Paired:
     origin: str
 
 
-def raw(port: int, data: bytes) -> bytes:
+def raw(port: int, data: bytes, address: str = "127.0.0.1") -> bytes:
     """Send bytes as they are; everything that comes back until the server closes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection((address, port), timeout=30) as connection:
         connection.sendall(data)
         found = b""
         while chunk := connection.recv(65536):

@@ -175,6 +175,8 @@ def test_articles_of_two_extensions_do_not_mix(fresh: Client) -> None:
         ({"blocks": blocks(["A word."] * 5001)}, 400, "too_many_blocks", "$.blocks"),
         ({"blocks": [{"id": "x" * 201, "text": "A word."}]}, 400, "long_id", "$.blocks"),
         ({"blocks": blocks(["A word."]), "article": "x" * 201}, 400, "long_id", "$.blocks"),
+        ({"blocks": blocks(["A word."]), "priority": ["x" * 201]}, 400, "long_id", "$.blocks"),
+        ({"blocks": blocks(["A word."]), "priority": ["0"] * 5001}, 400, "too_many_blocks", "$.blocks"),
         ({"blocks": blocks([FRENCH])}, 422, "not_english", "$.blocks"),
         (b"x" * 3_000_000, 413, "too_large", None),
     ],

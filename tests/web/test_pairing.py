@@ -2,10 +2,13 @@
 
 import hashlib
 import hmac
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.web.client import CHROME, FIREFOX, Client, Clock, running
+from tests.web.client import CHROME, FIREFOX, Answer, Client, Clock, parse, running
 
 
 def ask(client: Client, origin: str = CHROME) -> dict[str, str]:
@@ -219,3 +222,62 @@ def test_pairings_outlive_the_server(fresh: Client) -> None:
     with running(fresh.folder) as again:
         assert can_analyze(again, paired.token) == 400
         assert "proof" in again.send("GET", f"/v1/status?nonce={'ab' * 16}&client={paired.client}").json
+
+
+def test_of_four_that_ask_in_the_same_moment_three_wait(fresh: Client) -> None:
+    together = threading.Barrier(4)
+
+    def one(origin: str) -> Answer:
+        together.wait(30)
+        return fresh.send("POST", "/v1/pairing", {}, Origin=origin)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(one, [CHROME, FIREFOX, CHROME, FIREFOX]))
+    assert sorted(answer.status for answer in answers) == [201, 201, 201, 429]
+    started = [answer.json for answer in answers if answer.status == 201]
+    assert len({one["id"] for one in started}) == len({one["code"] for one in started}) == 3
+
+
+def test_one_result_is_collected_once_however_many_ask_at_once(fresh: Client) -> None:
+    started = ask(fresh)
+    assert decide(fresh, started, "allow") == 204
+    together = threading.Barrier(8)
+
+    def collect(_: int) -> Answer:
+        together.wait(30)
+        return fresh.collect(started)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(collect, range(8)))
+    assert sorted(answer.status for answer in answers) == [200] + [404] * 7
+    assert len(fresh.as_machine("GET", "/v1/tokens").json["tokens"]) == 1
+
+
+def test_a_token_that_is_revoked_while_its_request_arrives_is_worth_nothing(fresh: Client) -> None:
+    paired = fresh.pair()
+    body = b'{"blocks": []}'
+    head = (
+        f"POST /v1/analyze HTTP/1.1\r\nHost: 127.0.0.1:{fresh.port}\r\nConnection: close\r\nOrigin: {CHROME}\r\n"
+        f"Authorization: Bearer {paired.token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", fresh.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body[:5])
+        assert fresh.as_machine("DELETE", f"/v1/tokens/{paired.client}").status == 204
+        connection.sendall(body[5:])
+        found = b""
+        while chunk := connection.recv(65536):
+            found += chunk
+    assert parse(found).status in {401, 403}
+
+
+def test_guessing_gets_nobody_in(fresh: Client) -> None:
+    token = fresh.pair().token
+    near = [token[:n] for n in range(0, len(token), 7)] + [
+        token.swapcase(),
+        token + "=",
+        f"{token} {token}",
+        token[::-1],
+    ]
+    near += [token[:n] + ("A" if token[n] != "A" else "B") + token[n + 1 :] for n in range(len(token))]
+    assert {can_analyze(fresh, guess) for guess in near} == {401}
+    assert can_analyze(fresh, token) == 400

@@ -4,7 +4,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from reportedly.web.store import DATABASE, MACHINE_TOKEN, StateError, Store, machine_token
+from reportedly.web.database import StateError
+from reportedly.web.store import DATABASE, MACHINE_TOKEN, Store, machine_token
 
 from tests.web.client import CHROME
 

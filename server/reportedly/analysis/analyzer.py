@@ -1,38 +1,35 @@
 """Analyzer: the pieces of the analysis in order."""
 
-import re
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
-
-from .decode import Raw, calibrated, passed, source_types, spans
-from .encoder import Config, Encoder, Floats, available_cores
-from .explain import reasons_for, render
+from .answers import Answers
+from .article import CONTEXT, Located, clean, locate, locate_alone
+from .cache import Counts
+from .decode import Raw
+from .encoder import Config, Encoder
+from .judge import collect, judged_sentence
 from .language import detect
-from .segment import Bounds, segment
+from .pool import MOST_THREADS, cores
+from .runner import Runner
 from .sources import ledger, summarise
 from .types import SCHEMA, Analysis, Block, ModelName, Sensitivity, Sentence
-from .windows import Unit, Window, is_boundary, pack, tokenize
+from .windows import Unit, Window, pack, tokenize
 
 UNDETERMINED = "und"
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+Stream = Generator[tuple[str, tuple[Sentence, ...]], None, Analysis]
 
 
-@dataclass(frozen=True, slots=True)
-class _Located:
-    """A sentence of an article: its block (-1: context), its place there, and its layout."""
+class Remembered(NamedTuple):
+    """How often windows and whole answers were found in memory."""
 
-    block: int
-    start: int
-    end: int
-    text: str
-    paragraph: int
-    boundary: bool
+    windows: Counts
+    answers: Counts
 
 
 class Analyzer:
@@ -48,12 +45,13 @@ class Analyzer:
         """Load the model.
 
         `sensitivity` chooses the thresholds of config.json: "strict" (few, sure marks), "balanced" or "sensitive";
-        `thresholds` overrides single ones by label. `threads` windows are computed at once (default: all cores).
+        `thresholds` overrides single ones by label. `threads` windows are computed at once (default: see `pool`).
         Raises ModelError when the model is missing or damaged, ValueError for an unknown sensitivity or label.
         """
         self._encoder = Encoder(Path(model_dir) if model_dir else None)
-        self._threads = threads or available_cores()
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="window")
+        self._threads = threads or cores()
+        self._runner = Runner(self._encoder, threads or min(self._threads, MOST_THREADS))
+        self._answers = Answers()
         self.thresholds = self._choose(sensitivity, thresholds)
 
     def _choose(self, sensitivity: str, thresholds: Mapping[str, float] | None) -> dict[str, float]:
@@ -105,10 +103,28 @@ class Analyzer:
                 return analysis
 
     def stream_blocks(
-        self, blocks: Iterable[Block], context: Iterable[Block] = (), priority: Collection[str] = ()
-    ) -> Generator[tuple[str, tuple[Sentence, ...]], None, Analysis]:
-        """As `analyze_blocks`, yielding (block id, sentences) as soon as a block is judged; returns the analysis."""
-        return self._judge(_clean(blocks), _clean(context), priority, self._run_side_by_side)
+        self,
+        blocks: Iterable[Block],
+        context: Iterable[Block] = (),
+        priority: Collection[str] = (),
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Stream:
+        """As `analyze_blocks`, yielding (block id, sentences) as soon as a block is judged; returns the analysis.
+
+        `given_up` is asked before each run of the model; when it says that nobody waits for the answer any more, or
+        after `close`, the rest is not judged and GivenUp is raised.
+        """
+        cleaned, before = clean(blocks), clean(context)
+        if len({b.id for b in cleaned}) < len(cleaned):
+            raise ValueError("two blocks have the same id; every block of an article needs its own")
+        key = self._answers.key(cleaned, before, self.thresholds)
+        known = self._answers.get(key)
+        if known is None:
+            known = yield from self._judge(cleaned, before, list(priority), given_up)
+            self._answers.put(key, known)
+        else:
+            yield from _by_block(cleaned, known.sentences)
+        return known
 
     def analyze_many(self, texts: Iterable[str]) -> Iterator[Analysis]:
         """Judge texts one after another, in order, on all cores; reads only a few texts ahead."""
@@ -123,51 +139,65 @@ class Analyzer:
 
     def analyze_sentences(self, sentences: Iterable[str]) -> list[Analysis]:
         """Judge sentences that are already split, each on its own: no splitting, no context, no language detection."""
-        return list(self._pool.map(self._one_sentence, sentences))
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="sentence") as pool:
+            return list(pool.map(self._one_sentence, sentences))
+
+    def remembered(self) -> Remembered:
+        """How often what was asked for was found in memory."""
+        return Remembered(self._runner.counts(), self._answers.counts())
+
+    def backlog(self) -> float:
+        """Seconds until everything that is asked for now will have been judged, at the pace of late."""
+        return self._runner.backlog()
+
+    def close(self) -> None:
+        """Give up every analysis that is in progress or asked for later: `stream_blocks` raises GivenUp."""
+        self._runner.close()
 
     def _analyze_alone(self, text: str) -> Analysis:
-        stream = self._judge(_clean([Block("0", text)]), [], (), self._run_in_turn)
-        while True:
-            try:
-                next(stream)
-            except StopIteration as end:
-                analysis: Analysis = end.value
-                return analysis
+        blocks = clean([Block("0", text)])
+        return self._judged_in_turn(blocks, locate(blocks, []), detect)
 
     def _one_sentence(self, text: str) -> Analysis:
-        [block] = _clean([Block("0", text)])
-        stripped = block.text.strip()
-        start = block.text.index(stripped)
-        located = [_Located(0, start, start + len(stripped), stripped, 0, False)] if stripped else []
-        units = self._units(located)
-        windows = list(pack(units, self._encoder.cls_id, self._encoder.sep_id))
-        raws: dict[int, list[Raw]] = {}
-        for _, outputs in self._run_in_turn(windows, range(len(windows))):
-            _collect(outputs, raws)
-        judged = tuple(self._sentence(s, [block], raws[k]) for k, s in enumerate(located) if k in raws)
-        return self._analysis(judged, {"0": block.text}, UNDETERMINED)
+        [block] = clean([Block("0", text)])
+        return self._judged_in_turn([block], locate_alone(block), lambda _: UNDETERMINED)
 
-    def _units(self, located: Sequence[_Located]) -> list[Unit]:
-        return tokenize(
+    def _judged_in_turn(
+        self, blocks: list[Block], located: Sequence[Located], language: Callable[[str], str]
+    ) -> Analysis:
+        """The analysis of one block, all in the caller's own thread."""
+        units, windows = self._windows(located)
+        raws: dict[int, list[Raw]] = {}
+        for w, scores in self._runner.in_turn(windows):
+            collect(windows[w], scores, raws)
+        judged = tuple(self._sentence(s, blocks, raws[k]) for k, s in enumerate(located) if k in raws)
+        return self._analysis(judged, blocks, language(blocks[0].text) if units else UNDETERMINED)
+
+    def _windows(self, located: Sequence[Located]) -> tuple[list[Unit], list[Window]]:
+        units = tokenize(
             self._encoder.tokenizer,
             [s.text for s in located],
             [s.paragraph for s in located],
             [s.boundary for s in located],
         )
+        first = next((k for k, u in enumerate(units) if located[u.sentence].block != CONTEXT), len(units))
+        return units, list(pack(units, self._encoder.cls_id, self._encoder.sep_id, first_judged=first))
 
     def _judge(
-        self, blocks: list[Block], context: list[Block], priority: Collection[str], run: "_Run"
-    ) -> Generator[tuple[str, tuple[Sentence, ...]], None, Analysis]:
-        if len({b.id for b in blocks}) < len(blocks):
-            raise ValueError("two blocks have the same id; every block of an article needs its own")
-        located = _locate(blocks, context)
-        units = self._units(located)
-        first_judged = next((k for k, u in enumerate(units) if located[u.sentence].block >= 0), len(units))
-        windows = list(pack(units, self._encoder.cls_id, self._encoder.sep_id, first_judged=first_judged))
+        self, blocks: list[Block], context: list[Block], priority: Sequence[str], given_up: Callable[[], bool]
+    ) -> Stream:
+        located = locate(blocks, context)
+        units, windows = self._windows(located)
         touches = [{located[u.sentence].block for u in w.rows} for w in windows]
-        waiting = [sum(b in t for t in touches) for b in range(len(blocks))]
-        wanted = {b for b, block in enumerate(blocks) if block.id in set(priority)}
-        order = sorted(range(len(windows)), key=lambda w: not touches[w] & wanted)
+        waiting = [0] * len(blocks)
+        for b in (b for touched in touches for b in touched):
+            waiting[b] += 1
+        # The window of the block that is named first runs first; without a wish, reading order is the order.
+        place = {name: n for n, name in reversed(list(enumerate(priority)))}
+        wanted = {b: place[block.id] for b, block in enumerate(blocks) if block.id in place}
+        rank = [min((wanted[b] for b in touched if b in wanted), default=len(priority)) for touched in touches]
+        order = sorted(range(len(windows)), key=rank.__getitem__)
+        looked_at = {w for w in order if rank[w] < len(priority)} or set(order[:1])
         raws: dict[int, list[Raw]] = {}
         judged: dict[int, tuple[Sentence, ...]] = {}
         members: dict[int, list[int]] = {}
@@ -181,52 +211,22 @@ class Analyzer:
         for b, count in enumerate(waiting):
             if count == 0:
                 yield finish(b)
-        for w, outputs in run(windows, order):
-            _collect(outputs, raws)
-            for b in sorted(touches[w]):
-                waiting[b] -= 1
-                if waiting[b] == 0:
-                    yield finish(b)
-        texts = {b.id: b.text for b in blocks}
+        with closing(self._runner.side_by_side(windows, order, looked_at, given_up)) as outputs:
+            for w, scores in outputs:
+                collect(windows[w], scores, raws)
+                for b in sorted(touches[w]):
+                    waiting[b] -= 1
+                    if waiting[b] == 0:
+                        yield finish(b)
         language = detect("\n".join(b.text for b in blocks)) if units else UNDETERMINED
-        return self._analysis(tuple(s for b in range(len(blocks)) for s in judged[b]), texts, language)
+        return self._analysis(tuple(s for b in range(len(blocks)) for s in judged[b]), blocks, language)
 
-    def _run_side_by_side(self, windows: Sequence[Window], order: Iterable[int]) -> "_Outputs":
-        """Run each window alone, `threads` at a time, in `order`; yields them as they are done."""
-        futures = {self._pool.submit(self._encoder.run, windows[w]): w for w in order}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], (windows[futures[future]], *future.result())
-        finally:  # a caller that left takes its windows with it
-            for future in futures:
-                future.cancel()
-
-    def _run_in_turn(self, windows: Sequence[Window], order: Iterable[int]) -> "_Outputs":
-        for w in order:
-            yield w, (windows[w], *self._encoder.run(windows[w]))
-
-    def _sentence(self, located: _Located, blocks: Sequence[Block], pieces: Sequence[Raw]) -> Sentence:
-        raw = _join(pieces)
-        block = blocks[located.block]
-        scores = calibrated(self.config, raw.judged)
-        flags = passed(scores, self.thresholds)
-        types = source_types(scores, self.thresholds)
-        found = spans(self.config, raw, located.text, located.start, "hedged" in flags, types)
-        carried = bool(types) and not any(s.kind in ("source", "cue") for s in found)
-        reasons = reasons_for(flags, found, block.text, carried, (located.start, located.end))
-        return Sentence(
-            block=block.id,
-            start=located.start,
-            end=located.end,
-            flags=flags,
-            scores=scores,
-            spans=found,
-            carried_over=carried,
-            reasons=reasons,
-            explanations=render(reasons, block.text, self._encoder.reasons),
+    def _sentence(self, located: Located, blocks: Sequence[Block], pieces: Sequence[Raw]) -> Sentence:
+        return judged_sentence(
+            self.config, self._encoder.reasons, self.thresholds, located, blocks[located.block], pieces
         )
 
-    def _analysis(self, judged: tuple[Sentence, ...], texts: Mapping[str, str], language: str) -> Analysis:
+    def _analysis(self, judged: tuple[Sentence, ...], blocks: Sequence[Block], language: str) -> Analysis:
         return Analysis(
             schema=SCHEMA,
             model=self.model,
@@ -234,60 +234,14 @@ class Analyzer:
             offsets="code-point",
             thresholds=dict(self.thresholds),
             sentences=judged,
-            sources=ledger(judged, texts, self.thresholds),
+            sources=ledger(judged, {b.id: b.text for b in blocks}, self.thresholds),
             summary=summarise(judged, self.thresholds),
         )
 
 
-_Output = tuple[Window, Floats, Floats]
-_Outputs = Iterator[tuple[int, _Output]]
-_Run = Callable[[Sequence[Window], Iterable[int]], _Outputs]
-
-
-def _clean(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks without lone surrogates, which no library takes; the replacement keeps every offset."""
-    return [Block(b.id, _SURROGATE.sub("\ufffd", b.text)) for b in blocks]
-
-
-def _locate(blocks: Sequence[Block], context: Sequence[Block]) -> list[_Located]:
-    """The sentences of context and blocks in reading order."""
-    located: list[_Located] = []
-    paragraphs = 0
-    for b, block in (*((-1, c) for c in context), *enumerate(blocks)):
-        bounds = segment(block.text)
-        boundaries = _boundaries(block.text, bounds)
-        for s in bounds:
-            located.append(
-                _Located(
-                    b, s.start, s.end, block.text[s.start : s.end], paragraphs + s.paragraph, boundaries[s.paragraph]
-                )
-            )
-        paragraphs += bounds[-1].paragraph + 1 if bounds else 0
-    return located
-
-
-def _boundaries(text: str, bounds: Sequence[Bounds]) -> list[bool]:
-    """Whether each paragraph of a block is a packing boundary."""
-    ends: dict[int, tuple[int, int]] = {}
-    for s in bounds:
-        ends[s.paragraph] = (ends.get(s.paragraph, (s.start, 0))[0], s.end)
-    return [is_boundary(text[a:z]) for a, z in ends.values()]
-
-
-def _collect(output: _Output, raws: dict[int, list[Raw]]) -> None:
-    """Cut a window's output into its sentences."""
-    window, judged, tags = output
-    for row, (unit, (first, last)) in enumerate(zip(window.rows, window.spans, strict=True)):
-        raws.setdefault(unit.sentence, []).append(Raw(judged[row], tags[first:last], unit.offsets))
-
-
-def _join(pieces: Sequence[Raw]) -> Raw:
-    """One sentence out of its pieces: the strongest piece speaks for each label."""
-    if len(pieces) == 1:
-        return pieces[0]
-    ordered = sorted(pieces, key=lambda p: p.offsets[0])
-    return Raw(
-        np.max([p.judged for p in ordered], axis=0),
-        np.concatenate([p.tags for p in ordered]),
-        tuple(o for p in ordered for o in p.offsets),
-    )
+def _by_block(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    found: dict[str, list[Sentence]] = {block.id: [] for block in blocks}
+    for sentence in sentences:
+        found[sentence.block].append(sentence)
+    for name, members in found.items():
+        yield name, tuple(members)

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
+from math import exp
+from typing import NamedTuple, cast
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import UNSET
 
 from .encoder import Config, Floats
 from .types import FLAGS, Flag, SourceType, Span, SpanKind
 
 SCORES = (*FLAGS, "named_source", "uncertain")
-ATTRIBUTED = ("anonymous_source", "vague_attribution", "named_source")
+ATTRIBUTED = {"anonymous_source": "anonymous", "vague_attribution": "vague", "named_source": "named"}
 #: Where a sentence is flagged hedged and no token says so outright, the strongest token speaks above this.
 FAINT_CUE = 0.15
 
@@ -34,10 +37,11 @@ class Raw:
 def calibrated(config: Config, judged: Floats) -> dict[str, float]:
     """Probabilities of all six scores, rounded to four places (Platt 1999)."""
     scores = {}
+    logits = dict(zip(config.sentence_labels, judged.tolist(), strict=True))
     for label in SCORES:
         c = config.calibration[label]
-        logit = c.slope * float(judged[config.sentence_labels.index(label)]) + c.intercept
-        scores[label] = round(1.0 / (1.0 + float(np.exp(-max(-30.0, min(30.0, logit))))), 4)
+        logit = c.slope * logits[label] + c.intercept
+        scores[label] = round(1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit)))), 4)
     return scores
 
 
@@ -48,7 +52,7 @@ def passed(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> tupl
 
 def source_types(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[str, ...]:
     """The types of source that the sentence rests on: "anonymous", "vague", "named" as their scores pass."""
-    return tuple(label.partition("_")[0] for label in ATTRIBUTED if scores[label] >= thresholds[label])
+    return tuple(kind for label, kind in ATTRIBUTED.items() if scores[label] >= thresholds[label])
 
 
 def spans(config: Config, raw: Raw, text: str, start: int, hedged: bool, types: Sequence[str] = ()) -> tuple[Span, ...]:
@@ -75,8 +79,39 @@ def _softmax(logits: Floats) -> Floats:
     return shares
 
 
+class _Groups(NamedTuple):
+    """The tags of a layer, those of one kind together: "B-source:named" and "B-source:vague" are both "B-source".
+
+    `columns` puts the tags of a group side by side and `starts` says where each begins; `finer` has the columns of
+    each finer type of a kind.
+    """
+
+    names: tuple[str, ...]
+    columns: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+    finer: dict[str, dict[str, list[int]]]
+
+
+@cache
+def _groups(tags: tuple[str, ...]) -> _Groups:
+    groups: dict[str, list[int]] = {}
+    finer: dict[str, dict[str, list[int]]] = {}
+    for column, tag in enumerate(tags):
+        name, _, kind = tag.partition(":")
+        groups.setdefault(tag if tag == "O" else name, []).append(column)
+        if tag != "O":
+            finer.setdefault(name[2:], {}).setdefault(kind, []).append(column)
+    sizes = [len(columns) for columns in groups.values()]
+    return _Groups(
+        tuple(groups),
+        np.array([column for columns in groups.values() for column in columns]),
+        np.cumsum([0, *sizes[:-1]]),
+        finer,
+    )
+
+
 def _layer(
-    tags: Sequence[str], logits: Floats, offsets: Sequence[tuple[int, int]], text: str, types: Sequence[str]
+    tags: tuple[str, ...], logits: Floats, offsets: Sequence[tuple[int, int]], text: str, types: Sequence[str]
 ) -> list[tuple[SpanKind, int, int, str]]:
     """Spans of one tag layer: (kind, start, end, type), offsets within the sentence.
 
@@ -85,10 +120,9 @@ def _layer(
     share = _softmax(logits)
     if (share[:, 0] > 0.5).all():
         return []
-    groups = [tag if tag == "O" else tag.partition(":")[0] for tag in tags]
-    names = list(dict.fromkeys(groups))
-    summed = np.stack([share[:, [k for k, g in enumerate(groups) if g == name]].sum(1) for name in names], 1)
-    best = [names[k] for k in summed.argmax(1)]
+    groups = _groups(tags)
+    summed = np.add.reduceat(share[:, groups.columns], groups.starts, axis=1)
+    best = [groups.names[k] for k in summed.argmax(1).tolist()]
     result: list[tuple[SpanKind, int, int, str]] = []
     k = 0
     while k < len(best):
@@ -100,15 +134,17 @@ def _layer(
         while k < len(best) and best[k] == f"I-{kind}":
             k += 1
         begin, end = whole_words(text, offsets[first][0], offsets[k - 1][1])
+        if begin == end:  # a comma, and nothing else
+            continue
         if result and result[-1][0] == kind and begin < result[-1][2]:  # two pieces of one word
             begin = result.pop()[1]
-        votes: dict[str, float] = {}
-        for column, tag in enumerate(tags):
-            name, _, finer = tag[2:].partition(":")
-            if name == kind:
-                votes[finer] = votes.get(finer, 0.0) + float(share[first:k, column].sum())
-        candidates = [finer for finer in votes if finer in types] or list(votes)
-        result.append((cast(SpanKind, kind), begin, end, max(candidates, key=votes.__getitem__)))
+        finer = groups.finer[kind]
+        candidates = [name for name in finer if name in types] or list(finer)
+        chosen = candidates[0]
+        if len(candidates) > 1:
+            votes = {name: sum(float(share[first:k, c].sum()) for c in finer[name]) for name in candidates}
+            chosen = max(candidates, key=votes.__getitem__)
+        result.append((cast(SpanKind, kind), begin, end, chosen))
     return result
 
 

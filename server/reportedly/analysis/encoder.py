@@ -1,7 +1,5 @@
 """A window -> raw scores: the tokenizer and the ONNX session, loaded from a verified model folder."""
 
-import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +7,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from .folder import CHECKSUMS, NEEDED, ModelError, model_folder, verify
 from .windows import Window
 
-CHECKSUMS = "SHA256SUMS"
-NEEDED = ("model.onnx", "tokenizer.json", "config.json", "reasons.json")
+__all__ = ["CHECKSUMS", "NEEDED", "Config", "Encoder", "ModelError", "model_folder", "verify"]
 
 Floats = npt.NDArray[np.float32]
-
-
-class ModelError(Exception):
-    """The model folder cannot be used; the message says what is wrong with which file, and what to do."""
 
 
 class LayerConfig(msgspec.Struct, frozen=True):
@@ -47,36 +41,6 @@ class Config(msgspec.Struct, frozen=True):
     thresholds: dict[str, dict[str, float]]
 
 
-def model_folder() -> Path:
-    """The bundled model: inside the installed package, or in the source tree that the package was installed from."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "models" / "reportedly-en"
-    return installed if installed.is_dir() else package.parents[1] / "models" / "reportedly-en"
-
-
-def verify(folder: Path) -> None:
-    """Check every file that SHA256SUMS names, and that it names what the analysis reads.
-
-    Raises ModelError naming the first file that is missing, cut short or changed.
-    """
-    try:
-        lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise ModelError(f"no model in {folder}: {CHECKSUMS} cannot be read; install reportedly again") from None
-    expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    for name in NEEDED:
-        if name not in expected:
-            raise ModelError(f"{folder / CHECKSUMS} does not name {name}; install reportedly again")
-    for name, digest in expected.items():
-        try:
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            raise ModelError(f"model file {folder / name} is missing; install reportedly again") from None
-        if found != digest:
-            raise ModelError(f"model file {folder / name} is damaged or was changed; install reportedly again")
-
-
 class Encoder:
     """The loaded model. `run` may be called from several threads at once; each call computes on its own thread."""
 
@@ -85,6 +49,7 @@ class Encoder:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime.disable_telemetry_events()  # Where it was loaded before us, or reports by way of Windows.
         self.folder = folder or model_folder()
         verify(self.folder)
         try:
@@ -94,6 +59,8 @@ class Encoder:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1  # side by side beats together: see docs/model-notes.md
             options.inter_op_num_threads = 1
+            # A pattern is kept for every length of window that ever came by: 26 MB here, and no faster.
+            options.enable_mem_pattern = False
             options.log_severity_level = 3
             self._session = onnxruntime.InferenceSession(
                 str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
@@ -119,8 +86,3 @@ class Encoder:
             membership[0, row, first:last] = 1.0
         judged, tags = self._session.run(None, {"ids": np.array([window.ids], np.int64), "membership": membership})
         return judged[0], tags[0]
-
-
-def available_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -5,6 +5,8 @@ are all made from these declarations. Offsets are half-open (`start` inclusive, 
 block they belong to; they count code points unless `Analysis.offsets` says otherwise.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -18,6 +20,8 @@ SpanKind = Literal["hedge_cue", "quoted_hedge_cue", "source", "cue", "content"]
 SourceType = Literal["named", "anonymous", "vague"]
 Sensitivity = Literal["strict", "balanced", "sensitive"]
 OffsetUnit = Literal["code-point", "utf-16"]
+
+_ASTRAL = re.compile("[^\u0000-\uffff]")
 
 FLAGS: tuple[Flag, ...] = ("hedged", "anonymous_source", "vague_attribution", "unsourced_claim")
 
@@ -138,12 +142,15 @@ class Utf16Index:
     """Converts code point offsets of one text into UTF-16 code unit offsets (what JavaScript counts)."""
 
     def __init__(self, text: str) -> None:
-        self._astral = [i for i, c in enumerate(text) if c > "\uffff"]
+        self._astral = [m.start() for m in _ASTRAL.finditer(text)]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any offset of the text is another one in UTF-16; in most texts none is."""
+        return bool(self._astral)
 
     def __call__(self, offset: int) -> int:
         """The UTF-16 offset of code point `offset`."""
-        from bisect import bisect_left
-
         return offset + bisect_left(self._astral, offset)
 
 
@@ -152,6 +159,8 @@ def sentences_in_utf16(sentences: Iterable[Sentence], index: Mapping[str, Utf16I
 
     def sentence(s: Sentence) -> Sentence:
         at = index[s.block]
+        if not at.differs:
+            return s
         return msgspec.structs.replace(
             s,
             start=at(s.start),

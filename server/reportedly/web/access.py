@@ -24,7 +24,7 @@ MAX_PAGES = 64
 class Caller:
     """Whom a valid token belongs to: `id` tells callers of one kind apart."""
 
-    kind: Literal["extension", "page", "machine"]
+    kind: Literal["extension", "page", "machine", "user"]
     id: str
 
 
@@ -32,13 +32,20 @@ class Access:
     """Tokens and keys; may be used from any thread. `page_origin` is the only origin a page's token works from."""
 
     def __init__(
-        self, store: Store, folder: Path, page_origin: str, port: int, clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        folder: Path,
+        page_origin: str,
+        port: int,
+        clock: Callable[[], float] = time.monotonic,
+        user_token: str | None = None,
     ) -> None:
         self._store = store
         self._folder = folder
         self._page_origin = page_origin
         self._port = port
         self._clock = clock
+        self._user_token = user_token
         self._lock = threading.Lock()
         self._keys: dict[str, float] = {}
         self._pages: dict[str, str] = {}
@@ -51,11 +58,17 @@ class Access:
         """Whether the Authorization header holds a token that is valid from this origin."""
         return self.caller(authorization, origin) is not None
 
+    def is_user(self, authorization: str | None) -> bool:
+        """Whether the Authorization header holds the token that the user chose for callers from elsewhere."""
+        token = bearer(authorization)
+        return self._user_token is not None and token is not None and _same(token, self._user_token)
+
     def caller(self, authorization: str | None, origin: str | None) -> Caller | None:
         """Whom the token in the Authorization header belongs to; None if to nobody, or if it is used from elsewhere.
 
-        An extension's token works from its own origin, the page's from the page, and the machine's own from no web
-        origin at all. Where no origin is sent (a GET of an extension, a command) there is nothing to compare.
+        An extension's token works from its own origin, the page's from the page, and the machine's own and the user's
+        from no web origin at all. Where no origin is sent (a GET of an extension, a command) there is nothing to
+        compare.
         """
         token = bearer(authorization)
         if token is None:
@@ -65,6 +78,8 @@ class Access:
             return Caller("page", page) if origin in {None, self._page_origin} else None
         if _same(token, machine_token(self._folder)):
             return Caller("machine", "machine") if origin is None else None
+        if self.is_user(authorization):
+            return Caller("user", "user") if origin is None else None
         client = self._store.owner(token)
         if client is not None and origin in {None, client.origin}:
             return Caller("extension", client.id)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Response
 
+from reportedly.analysis.pool import GivenUp
 from reportedly.analysis.types import Analysis, Sentence, Utf16Index, in_utf16, sentences_in_utf16
 from reportedly.web.access import Caller
 from reportedly.web.articles import Articles
@@ -34,9 +35,12 @@ class _Job:
     language: str
     analyzer: "Analyzer"
     key: tuple[str, ...]
+    left: Callable[[], bool]
 
     def start(self) -> _Stream:
-        return self.analyzer.stream_blocks(self.request.blocks, self.request.context, self.request.priority)
+        return self.analyzer.stream_blocks(
+            self.request.blocks, self.request.context, self.request.priority, given_up=self.left
+        )
 
 
 class Analyses:
@@ -51,17 +55,19 @@ class Analyses:
 
         `left` says whether the caller has gone, in which case the rest is not judged. Raises Refusal.
         """
-        request = decode(data, AnalyzeRequest)
-        job = _Job(
-            request,
-            check(request),
-            self._engine.analyzer(request.sensitivity),
-            (caller.kind, caller.id, request.offsets, request.article or ""),
-        )
         with contextlib.ExitStack() as stack:
+            # Before anything is read of the request: to be turned away has to cost next to nothing.
             stack.enter_context(self._engine.slot())
+            request = decode(data, AnalyzeRequest)
+            job = _Job(
+                request,
+                check(request),
+                self._engine.analyzer(request.sensitivity),
+                (caller.kind, caller.id, request.offsets, request.article or ""),
+                left,
+            )
             if not lines:
-                analysis = self._finish(job, _run(job.start(), left))
+                analysis = self._finish(job, _run(job))
                 return Response(msgspec.json.encode(analysis), content_type="application/json")
             response = Response(self._lines(job), content_type=NDJSON)
             # The place is held until the last line is sent, or the caller has left.
@@ -81,18 +87,20 @@ class Analyses:
     def _lines(self, job: _Job) -> Iterator[bytes]:
         texts = {block.id: block.text for block in job.request.blocks}
         try:
-            stream = job.start()
-            while True:
-                try:
-                    block, sentences = next(stream)
-                except StopIteration as end:
-                    analysis = self._finish(job, end.value)
-                    break
-                if job.request.offsets == "utf-16":
-                    sentences = sentences_in_utf16(sentences, {block: Utf16Index(texts[block])})
-                yield msgspec.json.encode(BlockLine(block, sentences)) + b"\n"
+            with contextlib.closing(job.start()) as stream:
+                while True:
+                    try:
+                        block, sentences = next(stream)
+                    except StopIteration as end:
+                        analysis = self._finish(job, end.value)
+                        break
+                    if job.request.offsets == "utf-16":
+                        sentences = sentences_in_utf16(sentences, {block: Utf16Index(texts[block])})
+                    yield msgspec.json.encode(BlockLine(block, sentences)) + b"\n"
             last = {name: getattr(analysis, name) for name in LastLine.__struct_fields__}
             yield msgspec.json.encode(LastLine(**last)) + b"\n"
+        except GivenUp:
+            yield _given_up(job).content() + b"\n"
         except Exception as error:
             # The status is sent already: a last line of another shape is the only way left to say it.
             yield failure(error).content() + b"\n"
@@ -106,13 +114,20 @@ def failure(error: BaseException) -> Refusal:
     return Refusal(500, "internal", "Something went wrong inside the server. Please report it, without the text.")
 
 
-def _run(stream: _Stream, left: Callable[[], bool]) -> Analysis:
-    while True:
-        try:
-            next(stream)
-        except StopIteration as end:
-            analysis: Analysis = end.value
-            return analysis
-        if left():
-            stream.close()
-            raise Refusal(408, "caller_left", "The caller has left.")
+def _run(job: _Job) -> Analysis:
+    stream = job.start()
+    with contextlib.closing(stream):
+        while True:
+            try:
+                next(stream)
+            except StopIteration as end:
+                analysis: Analysis = end.value
+                return analysis
+            except GivenUp:
+                raise _given_up(job) from None
+
+
+def _given_up(job: _Job) -> Refusal:
+    if job.left():
+        return Refusal(408, "caller_left", "The caller has left.")
+    return Refusal(503, "stopping", "The server is being stopped. Try again when it runs.", retry_after=5)

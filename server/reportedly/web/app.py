@@ -17,14 +17,17 @@ from reportedly.web import openapi, schema
 from reportedly.web.access import Access, Caller, bearer
 from reportedly.web.analyses import NDJSON, Analyses, failure
 from reportedly.web.body import decode
+from reportedly.web.database import StateError
 from reportedly.web.engine import Engine
 from reportedly.web.errors import Refusal
+from reportedly.web.feedback import FeedbackBox
 from reportedly.web.guard import is_extension
+from reportedly.web.log import ROUTE
 from reportedly.web.operations import OPERATIONS
 from reportedly.web.operations import Caller as Kind
 from reportedly.web.pairing import Pairings
 from reportedly.web.sample import SampleArticle
-from reportedly.web.store import StateError, Store
+from reportedly.web.store import Store
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -48,6 +51,7 @@ class Parts:
     access: Access
     pairings: Pairings
     store: Store
+    feedback: FeedbackBox
     engine: Engine
     analyses: Analyses
     sample: SampleArticle
@@ -58,11 +62,13 @@ def create_app(parts: Parts) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.logger.disabled = True  # It would write stack traces, which may quote a request; see `analyses.failure`.
     app.url_map.merge_slashes = False
+    _note_routes(app)
     _handle_errors(app)
     _answer_preflights(app, parts.access)
     _add_page(app)
     _add_analysis(app, parts)
     _add_pairing(app, parts)
+    _add_feedback(app, parts)
     return app
 
 
@@ -90,6 +96,13 @@ def _done() -> Response:
     return Response(status=204)
 
 
+def _note_routes(app: Flask) -> None:
+    @app.before_request
+    def note() -> None:
+        if request.url_rule is not None:
+            request.environ[ROUTE] = request.url_rule.rule
+
+
 def _handle_errors(app: Flask) -> None:
     def refuse(refusal: Refusal) -> Response:
         return Response(refusal.content(), refusal.status, refusal.headers())
@@ -99,7 +112,7 @@ def _handle_errors(app: Flask) -> None:
         if isinstance(error, Refusal):
             return refuse(error)
         if isinstance(error, StateError):
-            return refuse(Refusal(500, "state", f"The pairings cannot be kept: {error}"))
+            return refuse(Refusal(500, "state", f"The server's own files are in the way: {error}"))
         if isinstance(error, HTTPException) and error.code == 405:
             allow = error.get_response().headers.get("Allow")
             return refuse(Refusal(405, "wrong_method", f"Another method is needed here: {allow}.", allow=allow))
@@ -236,4 +249,31 @@ def _add_pairing(app: Flask, parts: Parts) -> None:
             raise Refusal(401, "wrong_token", "An extension may end its own pairing only.")
         if not store.remove(id):
             raise Refusal(404, "no_such_token", "No extension with this id is paired.")
+        return _done()
+
+
+def _add_feedback(app: Flask, parts: Parts) -> None:
+    access, box = parts.access, parts.feedback
+
+    @app.post("/v1/feedback")
+    def send_feedback() -> Response:
+        _caller(access)
+        return _json(box.add(_body(schema.FeedbackRequest)), 201)
+
+    @app.get("/v1/feedback")
+    def feedback() -> Response:
+        _caller(access)
+        return _json(schema.FeedbackList(box.all()))
+
+    @app.delete("/v1/feedback")
+    def delete_all_feedback() -> Response:
+        _caller(access)
+        box.clear()
+        return _done()
+
+    @app.delete("/v1/feedback/<id>")
+    def delete_feedback(id: str) -> Response:  # noqa: A002
+        _caller(access)
+        if not box.remove(id):
+            raise Refusal(404, "no_such_feedback", "No feedback with this id is kept.")
         return _done()

@@ -72,11 +72,12 @@ def check(request: AnalyzeRequest) -> str:
     Raises Refusal: 400 for what no analysis could be made of, 422 for a text that is not in English.
     """
     blocks = (*request.context, *request.blocks)
-    if len(blocks) > MAX_BLOCKS:
+    if max(len(blocks), len(request.priority)) > MAX_BLOCKS:
         raise Refusal(
             400,
             "too_many_blocks",
-            f"The request has {len(blocks):,} blocks; at most {MAX_BLOCKS:,} are read at once. "
+            f"The request names {max(len(blocks), len(request.priority)):,} blocks; at most {MAX_BLOCKS:,} are read at "
+            "once. "
             "Send the article in parts, with the same `article` id.",
             field="$.blocks",
         )
@@ -86,7 +87,8 @@ def check(request: AnalyzeRequest) -> str:
         raise Refusal(
             400, "duplicate_id", "Two blocks have the same id. Give each block of a request its own.", field="$.blocks"
         )
-    if max(len(name) for name in (request.article or "", *(block.id for block in blocks))) > MAX_ID:
+    names = (request.article or "", *request.priority, *(block.id for block in blocks))
+    if max(map(len, names)) > MAX_ID:
         raise Refusal(400, "long_id", f"An id is longer than {MAX_ID} characters. Use shorter ones.", field="$.blocks")
     language = detect("\n".join(block.text for block in blocks))
     if language not in {"en", "und"}:

@@ -1,11 +1,13 @@
 """The analyzer behind the server: loaded in the background, shared by all requests, kept from being overrun."""
 
 import contextlib
+import math
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportedly.analysis.pool import GivenUp
 from reportedly.analysis.types import ModelName, Sensitivity
 from reportedly.web.errors import Refusal
 from reportedly.web.schema import ServerState
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 SLOTS = 8
 """Analyses in progress at once. Fewer than the server's threads, so that the status is answered meanwhile."""
-_PATIENCE = 10.0
+_LATEST = 10
+"""Seconds after which whoever is turned away is told to come back, at most."""
+_PATIENCE = 4.0
 """Seconds."""
 
 
@@ -35,25 +39,33 @@ class Engine:
         self._loading.start()
 
     def close(self) -> None:
-        """Wait (a few seconds at most) until nothing is being loaded: a runtime must not be torn down half made."""
+        """Give up what is being judged, and wait (a few seconds at most) until nothing is being loaded any more.
+
+        A runtime must not be torn down half made.
+        """
         if self._loading is not None:
             self._loading.join(_PATIENCE)
+        self.give_up()
+
+    def give_up(self) -> None:
+        """End every analysis in progress as soon as the window that is being read is done."""
+        if self._analyzer is not None:
+            self._analyzer.close()
 
     def _load(self, then: Callable[["Analyzer"], None]) -> None:
         # Imported here, because it takes the model's runtime a moment to load and the status must not wait for it.
         from reportedly.analysis.analyzer import Analyzer
-        from reportedly.analysis.encoder import ModelError
-        from reportedly.analysis.language import detect
+        from reportedly.analysis.folder import ModelError
 
         try:
-            detect("The first call loads what it needs, which the first reader should not have to wait for.")
             self._analyzer = Analyzer(model_dir=self._model_dir)
         except ModelError as error:
             self.problem = str(error)
         except Exception as error:  # Whatever it is, the status has to say that nothing will come of waiting.
             self.problem = f"the model cannot be loaded ({type(error).__name__})"
         else:
-            then(self._analyzer)
+            with contextlib.suppress(GivenUp):  # The server ends before the first analysis is done.
+                then(self._analyzer)
 
     @property
     def state(self) -> ServerState:
@@ -79,7 +91,9 @@ class Engine:
     def slot(self) -> Iterator[None]:
         """A place among the analyses in progress. Raises Refusal (503) when all are taken."""
         if not self._slots.acquire(blocking=False):
-            raise Refusal(503, "busy", "Too many analyses at once. Try again in two seconds.", retry_after=2)
+            backlog = self._analyzer.backlog() if self._analyzer is not None else 0.0
+            later = max(1, min(_LATEST, math.ceil(backlog)))
+            raise Refusal(503, "busy", f"Too many analyses at once. Try again in {later} s.", retry_after=later)
         try:
             yield
         finally:

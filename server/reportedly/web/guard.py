@@ -17,6 +17,9 @@ Sec-Fetch   cross-site and same-site (another port of this machine) are refused:
 JSON only   a POST must be declared as application/json, which no form can do and no script without a preflight.
 Answers     nosniff, no-store, same-origin only, never in a frame, and a policy under which the local page runs no
             script but its own file and talks to nobody but this server.
+Elsewhere   on an address that other machines reach (`--host`), nothing is answered without the token that the user
+            set, nothing that comes from a browser, and no other token works: what is open on this machine (the local
+            page, asking to be paired) is not open there.
 
 That the server binds to the loopback address only, and the limits of size and time, are in `serve` and `transport`;
 preflights are answered in `app`, tokens are checked in `access`.
@@ -65,20 +68,17 @@ class Doorkeeper(Protocol):
     def admits(self, authorization: str | None, origin: str | None) -> bool:
         """Whether the Authorization header holds a token that is valid from this origin."""
 
+    def is_user(self, authorization: str | None) -> bool:
+        """Whether the Authorization header holds the token that the user chose for callers from elsewhere."""
 
-class Guard:
-    """WSGI middleware: lets through what the rules allow and answers the rest itself.
 
-    `public` are the paths of the local page and its static files.
-    """
+class _Rules:
+    """WSGI middleware: lets through what the rules allow and answers the rest itself."""
 
-    def __init__(self, app: "WSGIApplication", port: int, doorkeeper: Doorkeeper, public: Iterable[str]) -> None:
+    def __init__(self, app: "WSGIApplication", hosts: set[str], address: str) -> None:
         self._app = app
-        self._doorkeeper = doorkeeper
-        self._public = frozenset(public)
-        self.page_origin = f"http://127.0.0.1:{port}"
-        self._localhost = f"localhost:{port}"
-        self._hosts = {f"127.0.0.1:{port}", self._localhost}
+        self._hosts = hosts
+        self._address = address
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -90,18 +90,24 @@ class Guard:
 
         try:
             self._check_host(environ)
-            self._check_origin(environ)
-            self._check_site(environ)
+            self.check(environ)
             self._check_type(environ)
         except Refusal as refusal:
             content = refusal.content()
             secured(refusal.status_line, [*refusal.headers(), ("Content-Length", str(len(content)))])
             return [content]
-        if environ["HTTP_HOST"] == self._localhost and _reads(environ) and environ["PATH_INFO"] == "/":
-            # The page acts from one origin only; the browser carries the key behind the # along.
-            secured("307 Temporary Redirect", [("Location", self.page_origin + "/"), ("Content-Length", "0")])
+        if location := self.elsewhere(environ):
+            secured("307 Temporary Redirect", [("Location", location), ("Content-Length", "0")])
             return [b""]
         return self._app(environ, secured)
+
+    def check(self, environ: "WSGIEnvironment") -> None:
+        """Raise Refusal for a caller that may not ask."""
+        raise NotImplementedError
+
+    def elsewhere(self, environ: "WSGIEnvironment") -> str | None:
+        """The address to which the caller is sent on, or None."""
+        return None
 
     def _check_host(self, environ: "WSGIEnvironment") -> None:
         # Doubled headers arrive joined by a comma and match nothing.
@@ -109,8 +115,42 @@ class Guard:
             raise Refusal(
                 421,
                 "wrong_host",
-                f"This server answers only to the address {self.page_origin}/ . Use exactly this address.",
+                f"This server answers only to the address {self._address}/ . Use exactly this address.",
             )
+
+    def _check_type(self, environ: "WSGIEnvironment") -> None:
+        if environ["REQUEST_METHOD"] != "POST":
+            return
+        essence, _, parameters = environ.get("CONTENT_TYPE", "").partition(";")
+        if essence.strip().lower() == "application/json" and parameters.strip().lower() in {"", "charset=utf-8"}:
+            return
+        raise Refusal(415, "not_json", "Send JSON in UTF-8, with the header Content-Type: application/json.")
+
+
+class Guard(_Rules):
+    """The guard of an address that only this machine reaches: `here`, such as "127.0.0.1:8477".
+
+    `public` are the paths of the local page and its static files.
+    """
+
+    def __init__(
+        self, app: "WSGIApplication", here: str, port: int, doorkeeper: Doorkeeper, public: Iterable[str]
+    ) -> None:
+        self.page_origin = f"http://127.0.0.1:{port}"
+        super().__init__(app, {here, f"localhost:{port}"}, self.page_origin)
+        self._page_host = f"127.0.0.1:{port}"
+        self._doorkeeper = doorkeeper
+        self._public = frozenset(public)
+
+    def check(self, environ: "WSGIEnvironment") -> None:
+        """See `_Rules`."""
+        self._check_origin(environ)
+        self._check_site(environ)
+
+    def elsewhere(self, environ: "WSGIEnvironment") -> str | None:
+        """See `_Rules`: the page acts from one origin only; the browser carries the key behind the # along."""
+        away = environ["HTTP_HOST"] != self._page_host and _reads(environ) and environ["PATH_INFO"] == "/"
+        return self.page_origin + "/" if away else None
 
     def _check_origin(self, environ: "WSGIEnvironment") -> None:
         origin = environ.get("HTTP_ORIGIN")
@@ -156,13 +196,20 @@ class Guard:
             or self._doorkeeper.admits(environ.get("HTTP_AUTHORIZATION"), origin)
         )
 
-    def _check_type(self, environ: "WSGIEnvironment") -> None:
-        if environ["REQUEST_METHOD"] != "POST":
-            return
-        essence, _, parameters = environ.get("CONTENT_TYPE", "").partition(";")
-        if essence.strip().lower() == "application/json" and parameters.strip().lower() in {"", "charset=utf-8"}:
-            return
-        raise Refusal(415, "not_json", "Send JSON in UTF-8, with the header Content-Type: application/json.")
+
+class RemoteGuard(_Rules):
+    """The guard of an address that other machines reach: `here`, such as "192.168.1.5:8477"."""
+
+    def __init__(self, app: "WSGIApplication", here: str, doorkeeper: Doorkeeper) -> None:
+        super().__init__(app, {here}, f"http://{here}")
+        self._doorkeeper = doorkeeper
+
+    def check(self, environ: "WSGIEnvironment") -> None:
+        """See `_Rules`."""
+        if "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ:
+            raise Refusal(403, "origin_refused", "No browser may use this address; it is for programs with a token.")
+        if not self._doorkeeper.is_user(environ.get("HTTP_AUTHORIZATION")):
+            raise Refusal(401, "no_token", "Every request to this address needs the token that the server's user set.")
 
 
 def _reads(environ: "WSGIEnvironment") -> bool:

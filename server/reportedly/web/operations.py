@@ -11,13 +11,15 @@ import msgspec
 from reportedly.analysis.types import Analysis
 from reportedly.web import schema
 
-Caller = Literal["extension", "page", "machine", "pairing"]
-"""Who may call: a paired extension, the local page, a command of this machine, or who knows a pairing's secret."""
+Caller = Literal["extension", "page", "machine", "user", "pairing"]
+"""Who may call: a paired extension, the local page, a command of this machine, who shows the token that the user
+chose, or who knows a pairing's secret."""
 
 CALLERS: dict[Caller, str] = {
     "extension": "The bearer token of a paired extension, valid from its own origin only.",
     "page": "The token of the local page, got in exchange for a one-time key.",
     "machine": "The machine's own token, which only the user who runs the server can read from the state folder.",
+    "user": "The token that the user chose for callers from elsewhere: it may have texts judged, and nothing else.",
     "pairing": "The secret of one request to pair.",
 }
 
@@ -78,7 +80,7 @@ OPERATIONS = (
         "Judge the sentences of an article, or of some of its paragraphs.",
         Analysis,
         body=schema.AnalyzeRequest,
-        callers=("extension", "page", "machine"),
+        callers=("extension", "page", "machine", "user"),
         errors=(400, 413, 415, 422, 503),
         streams=(schema.BlockLine, schema.LastLine, schema.ErrorAnswer),
     ),
@@ -173,5 +175,44 @@ OPERATIONS = (
         callers=("extension", "page", "machine"),
         errors=(404,),
         parameters=(Parameter("id", "path", "The client id of the paired extension."),),
+    ),
+    Operation(
+        "post",
+        "/v1/feedback",
+        "sendFeedback",
+        "Keep what a reader says about a mark, on this machine.",
+        schema.Feedback,
+        status=201,
+        body=schema.FeedbackRequest,
+        callers=("extension", "page", "machine"),
+        errors=(400, 413, 415),
+    ),
+    Operation(
+        "get",
+        "/v1/feedback",
+        "feedback",
+        "The feedback that is kept.",
+        schema.FeedbackList,
+        callers=("page", "machine"),
+    ),
+    Operation(
+        "delete",
+        "/v1/feedback",
+        "deleteAllFeedback",
+        "Delete every feedback.",
+        None,
+        status=204,
+        callers=("page", "machine"),
+    ),
+    Operation(
+        "delete",
+        "/v1/feedback/{id}",
+        "deleteFeedback",
+        "Delete one feedback. Whoever knows its id may: the extension that sent it, too.",
+        None,
+        status=204,
+        callers=("extension", "page", "machine"),
+        errors=(404,),
+        parameters=(Parameter("id", "path", "The id of the feedback."),),
     ),
 )

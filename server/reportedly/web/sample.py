@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from reportedly.analysis.encoder import model_folder
+from reportedly.analysis.folder import model_folder
 from reportedly.analysis.types import Analysis, Block, in_utf16
 from reportedly.web.schema import FlagText, Sample
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from reportedly.analysis.types import Block, ModelName, OffsetUnit, Sensitivity, Sentence, Source, Summary
+from reportedly.analysis.types import Block, Flag, ModelName, OffsetUnit, Sensitivity, Sentence, Source, Summary
 
 API = 1
 MAX_BODY = 2 * 1024 * 1024
@@ -20,9 +20,17 @@ MAX_BLOCKS = 5_000
 """Blocks in a request, those read as context included."""
 MAX_ID = 200
 """Characters in the id of a block or an article."""
+MAX_SENTENCE = 4_000
+"""Characters in the sentence of a feedback."""
+MAX_NOTE = 2_000
+"""Characters in the note of a feedback."""
+MAX_FEEDBACK = 5_000
+"""Pieces of feedback that are kept."""
 
 ServerState = Literal["loading", "ready", "broken"]
 PairingState = Literal["waiting", "allowed", "denied", "expired"]
+
+Verdict = Literal["right", "wrong", "missing"]
 
 Id = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_ID})]
 Hex = Annotated[str, Meta(pattern="^[0-9a-f]+$")]
@@ -192,3 +200,34 @@ class Sample(msgspec.Struct, frozen=True):
     summary: Summary | None
     flags: dict[str, FlagText]
     note: str
+
+
+class FeedbackRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a reader says about one mark, to be kept on this machine.
+
+    `verdict`: the flag is "right", it is "wrong", or it is "missing" on a sentence that should have it. `model` is the
+    one that judged, as the analysis names it. `note` is the reader's own words.
+    """
+
+    sentence: Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_SENTENCE})]
+    flag: Flag
+    verdict: Verdict
+    model: ModelName
+    note: Annotated[str, Meta(extra_json_schema={"maxLength": MAX_NOTE})] | None = None
+
+
+class Feedback(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A feedback as it is kept: what was sent, and the id by which it can be deleted."""
+
+    id: str
+    sentence: str
+    flag: Flag
+    verdict: Verdict
+    model: ModelName
+    note: str | None = None
+
+
+class FeedbackList(msgspec.Struct, frozen=True):
+    """Every feedback that is kept, oldest first."""
+
+    feedback: tuple[Feedback, ...]

@@ -1,48 +1,46 @@
 """`reportedly serve`: put the pieces together, listen, and say where."""
 
-import errno
-import http.client
 import signal
-import socket
 import sys
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-import msgspec
-
 from reportedly import settings
+from reportedly.web import log
 from reportedly.web.access import Access
 from reportedly.web.analyses import Analyses
 from reportedly.web.app import PAGE_FILES, Parts, create_app
 from reportedly.web.articles import Articles
+from reportedly.web.database import StateError
 from reportedly.web.engine import Engine
-from reportedly.web.guard import Guard
+from reportedly.web.feedback import FeedbackBox
+from reportedly.web.guard import Guard, RemoteGuard
+from reportedly.web.listen import LOOPBACK, Place, ServeError, listen, places
+from reportedly.web.log import RequestLog
 from reportedly.web.pairing import Pairings
 from reportedly.web.sample import SampleArticle
-from reportedly.web.schema import Status
-from reportedly.web.store import StateError, Store, machine_token, write_private
+from reportedly.web.store import Store, machine_token, write_private
 from reportedly.web.transport import DEADLINE, make_server
 
-LOOPBACK = {"127.0.0.1", "localhost"}
-_PATIENCE = 2.0
-"""Seconds in which whatever holds the port has to say what it is."""
+_OPEN = (
+    "Every machine that reaches this address, and shows your token, can have texts judged here. Nothing is encrypted: "
+    "whoever can listen on the network can read the texts and the token, and use it."
+)
 OPENER = "open.html"
 """The file in the state folder that takes a browser to the local page."""
-
-
-class ServeError(Exception):
-    """The server cannot start; `str(error)` is one line that says why and what to do."""
 
 
 class LocalServer:
     """The whole server on a port of 127.0.0.1 (0: any free one), listening from the moment it is made.
 
-    `folder` is the state folder; the clock and the deadline are there for tests. Raises ServeError when the port
-    cannot be had, and StateError when the state folder cannot be used.
+    `folder` is the state folder; `where` are the addresses, 127.0.0.1 first; `user_token` is what callers show that
+    are neither this machine's commands nor paired. The clock and the deadline are there for tests. Raises ServeError
+    when an address cannot be had, and StateError when the state folder cannot be used.
     """
 
     def __init__(
@@ -50,29 +48,47 @@ class LocalServer:
         port: int,
         folder: Path,
         *,
+        where: tuple[Place, ...] = (Place(LOOPBACK),),
+        user_token: str | None = None,
         model_dir: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
         deadline: float = DEADLINE,
     ) -> None:
-        listener = _listen(port)
+        listeners = listen(where, port)
         try:
-            self.port: int = listener.getsockname()[1]
+            self.port: int = listeners[0].getsockname()[1]
             machine_token(folder)
             self._store = Store(folder)
         except StateError:
-            listener.close()
+            for listener in listeners:
+                listener.close()
             raise
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://{where[0].at(self.port)}"
         articles = Articles(clock)
         self.engine = engine = Engine(model_dir)
-        self.access = Access(self._store, folder, self.address, self.port, clock)
+        self.access = Access(self._store, folder, self.address, self.port, clock, user_token)
+        self._feedback = FeedbackBox(folder)
         sample = SampleArticle()
         self.app = create_app(
-            Parts(self.access, Pairings(self._store, clock), self._store, engine, Analyses(engine, articles), sample)
+            Parts(
+                access=self.access,
+                pairings=Pairings(self._store, clock),
+                store=self._store,
+                feedback=self._feedback,
+                engine=engine,
+                analyses=Analyses(engine, articles),
+                sample=sample,
+            )
         )
-        guard = Guard(self.app, self.port, self.access, PAGE_FILES)
-        self._server = make_server(guard, listener, articles.forget, deadline)
+        guards = [self._guard(place) for place in where]
+        self._server = make_server(guards, listeners, articles.forget, engine.give_up, deadline)
         engine.load(sample.judge)
+
+    def _guard(self, place: Place) -> RequestLog:
+        here = place.at(self.port)
+        if place.remote:
+            return RequestLog(RemoteGuard(self.app, here, self.access))
+        return RequestLog(Guard(self.app, here, self.port, self.access, PAGE_FILES))
 
     def page_address(self) -> str:
         """The address of the local page with a key that can be used once, as long as the server runs."""
@@ -86,69 +102,48 @@ class LocalServer:
             self._server.shut()
             self.engine.close()
             self._store.close()
+            self._feedback.close()
 
     def stop(self) -> None:
         """Make `run` return; may be called from any thread."""
         self._server.stop()
 
 
-def run(host: str = settings.DEFAULT_HOST, port: int = settings.DEFAULT_PORT, open_browser: bool = False) -> int:
+def run(
+    host: str = settings.DEFAULT_HOST,
+    port: int = settings.DEFAULT_PORT,
+    open_browser: bool = False,
+    *,
+    insecure: bool = False,
+    verbose: bool = False,
+) -> int:
     """Run the server until it is stopped; return the exit status: 0 when it was stopped, 2 when it cannot start.
 
-    Prints the address of the local page, with a key that opens it once. `open_browser` opens it as well.
+    Prints the address of the local page, with a key that opens it once. `open_browser` opens it as well. `insecure`
+    allows a `host` that other machines can reach, without encryption; `verbose` logs each request.
     """
     try:
-        if host not in LOOPBACK:
-            raise ServeError(f"--host {host} is not supported yet: the server listens on 127.0.0.1 only")
+        user_token = settings.user_token()
+        where = places(host, user_token, insecure=insecure)
         folder = settings.state_folder()
-        server = LocalServer(port, folder)
+        server = LocalServer(port, folder, where=where, user_token=user_token)
     except (ServeError, StateError, settings.SettingsError) as error:
         sys.stderr.write(f"reportedly: {error}\n")
         return 2
-    signal.signal(signal.SIGTERM, _end)
+    log.set_up(verbose=verbose)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_end, server))
     page = server.page_address()
     _say(f"Reportedly is listening on {server.address} (this machine only; Ctrl+C stops it).")
     _say(f"Open the local page: {page}")
+    for place in where[1:]:
+        address = f"http://{place.at(server.port)}"
+        _say(f"{f'WARNING: also listening on {address}. {_OPEN}' if place.remote else f'Also on {address}.'}")
     if open_browser:
         open_page(page, folder)
     server.run()
     _say("Stopped.")
     return 0
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if sys.platform != "win32":  # There the option would let two programs share the port.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise ServeError(_who_holds(port)) from None
-        raise ServeError(f"cannot listen on port {port}: {error.strerror}; choose another with --port") from None
-    except OverflowError:
-        listener.close()
-        raise ServeError(f"{port} is not a port; choose one from 1 to 65535 with --port") from None
-    return listener
-
-
-def _who_holds(port: int) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-    try:
-        connection.request("GET", "/v1/status")
-        status = msgspec.json.decode(connection.getresponse().read(65536), type=Status)
-    except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeDecodeError):
-        return f"port {port} is taken by another program; choose another with --port"
-    finally:
-        connection.close()
-    # What answers could be anything: nothing of it goes to the terminal but a version made of harmless characters.
-    version = "".join(c for c in status.version[:20] if c.isascii() and (c.isalnum() or c in ".+-"))
-    return (
-        f"Reportedly {version} is running already on http://127.0.0.1:{port}; "
-        "use that one, or stop it first, or choose another port with --port"
-    )
 
 
 def open_page(page: str, folder: Path) -> None:
@@ -167,8 +162,10 @@ def open_page(page: str, folder: Path) -> None:
     threading.Thread(target=webbrowser.open, args=(opener.as_uri(),), name="open-browser", daemon=True).start()
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def _end(server: LocalServer, number: int, frame: FrameType | None) -> None:
+    """Let what runs end; a second Ctrl+C does not wait for it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    server.stop()
 
 
 def _say(line: str) -> None:

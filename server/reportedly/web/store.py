@@ -8,22 +8,16 @@ import hashlib
 import hmac
 import os
 import secrets
-import sqlite3
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from reportedly.web.database import Database, StateError, secure_folder
 
 DATABASE = "state.sqlite"
 MACHINE_TOKEN = "machine-token"
-_VERSION = 1
 _USED_EVERY = 60
 """Seconds between two notes of a token's last use: every request need not write to the disk."""
-
-
-class StateError(Exception):
-    """The state folder cannot be used; `str(error)` is one line that says which file and why."""
 
 
 @dataclass(frozen=True)
@@ -53,29 +47,13 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
-        secure_folder(folder)
-        path = folder / DATABASE
-        self._path = path
-        self._lock = threading.Lock()
-        try:
-            # SQLite would make the file with the permissions of the umask, and its journals take those of the file.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            path.chmod(0o600)
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._prepare()
-        except (OSError, sqlite3.Error) as error:
-            raise self._failed(error) from None
-
-    def _prepare(self) -> None:
-        self._connection.execute("PRAGMA secure_delete = ON")  # A revoked key leaves no copy in the file.
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
-            raise sqlite3.DatabaseError("it was written by a newer Reportedly")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS clients (id TEXT PRIMARY KEY, origin TEXT NOT NULL, token_hash BLOB NOT NULL,"
-            " server_key BLOB NOT NULL, created INTEGER NOT NULL, last_used INTEGER) STRICT"
+        self._database = Database(
+            folder,
+            DATABASE,
+            "clients (id TEXT PRIMARY KEY, origin TEXT NOT NULL, token_hash BLOB NOT NULL,"
+            " server_key BLOB NOT NULL, created INTEGER NOT NULL, last_used INTEGER)",
         )
-        self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+        self._run = self._database.run
 
     def add(self, origin: str) -> NewClient:
         """Pair an extension of this origin."""
@@ -115,8 +93,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def _note_use(self, client: Client) -> None:
         now = int(time.time())
@@ -125,27 +102,6 @@ class Store:
                 self._run("UPDATE clients SET last_used = ? WHERE id = ?", (now, client.id))
             except StateError:
                 return  # A full disk is no reason to refuse an analysis.
-
-    def _run(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
-
-    def _failed(self, error: Exception) -> StateError:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        return StateError(f"cannot use {self._path}: {reason}")
-
-
-def secure_folder(folder: Path) -> None:
-    """Make the state folder if need be, and close it to everybody but its owner. Raises StateError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)
-    except OSError as error:
-        raise StateError(f"cannot use the folder {folder}: {error.strerror}") from None
 
 
 def machine_token(folder: Path) -> str:

@@ -13,8 +13,8 @@ What waitress does not do by itself:
 import logging
 import socket
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -23,6 +23,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 from waitress.utilities import Error, RequestEntityTooLarge
 
+from reportedly.web import log
 from reportedly.web.errors import Refusal
 from reportedly.web.guard import SECURITY_HEADERS
 from reportedly.web.schema import MAX_BODY
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 DEADLINE = 15.0
 """Seconds in which headers and body have to arrive."""
+GRACE = 3.0
+"""Seconds in which the requests in progress may end by themselves when the server is stopped."""
 THREADS = 12
 MAX_HEADERS = 32 * 1024
 """Bytes of the request line and the headers."""
@@ -82,6 +85,7 @@ class JsonErrorTask(ErrorTask):  # type: ignore[misc]
         """Write the answer and close."""
         refusal = _refusal(self.request.error)
         content = refusal.content()
+        log.request(None, None, refusal.status, 0.0, 0, len(content))
         self.status = refusal.status_line
         self.response_headers.extend([*refusal.headers(), *SECURITY_HEADERS])
         self.set_close_on_finish()
@@ -127,14 +131,21 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """The server itself. `chore` is called about once a second, in the thread of `run`."""
+    """The server itself. `chore` is called about once a second, in the thread of `run`.
+
+    `give_up` is called when `run` ends while requests are still in progress, which then should end soon.
+    """
 
     channel_class = Channel
-    _stopping = False
+    _stops_at: float | None = None
 
-    def __init__(self, *args: Any, chore: Callable[[], None], deadline: float, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, chore: Callable[[], None], give_up: Callable[[], None], deadline: float, **kwargs: Any
+    ) -> None:
         self._deadline = deadline
         self._chore = chore
+        self._give_up = give_up
+        self.others: list[Server] = []
         super().__init__(*args, **kwargs)
 
     def maintenance(self, now: float) -> None:
@@ -146,45 +157,100 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def readable(self) -> bool:
         """Called in every round of the loop; the one place where waitress lets `run` be ended from inside."""
-        if self._stopping:
+        if self._stops_at is not None and (not self._busy() or time.monotonic() >= self._stops_at):
             raise SystemExit
         return bool(super().readable())
 
+    def run(self) -> None:
+        """Serve until `stop`, SystemExit or KeyboardInterrupt."""
+        try:
+            self.asyncore.loop(
+                timeout=self.adj.asyncore_loop_timeout, map=self._map, use_poll=self.adj.asyncore_use_poll
+            )
+        except (SystemExit, KeyboardInterrupt):
+            self._stops_at = time.monotonic()
+            self._give_up()
+            self.task_dispatcher.shutdown()
+
     def stop(self) -> None:
-        """Make `run` return; may be called from any thread."""
-        self._stopping = True
+        """Make `run` return once the requests in progress are answered, in `GRACE` seconds at the latest.
+
+        May be called from any thread, and from the handler of a signal. Nobody new is let in.
+        """
+        if self._stops_at is not None:
+            return
+        self._stops_at = time.monotonic() + GRACE
+        for server in (self, *self.others):
+            server.accepting = False
         self.pull_trigger()
 
+    def _busy(self) -> bool:
+        """Whether a request is arriving or in progress, or an answer not sent yet."""
+        channels = [c for server in (self, *self.others) for c in list(server.active_channels.values())]
+        return any(channel.request or channel.requests or channel.total_outbufs_len for channel in channels)
+
+    @property
+    def channels(self) -> dict[int, Any]:
+        """What the loop of this server watches."""
+        return cast("dict[int, Any]", self._map)
+
     def shut(self) -> None:
-        """Close every connection and the listening socket, once `run` has returned."""
+        """Close every connection and the listening sockets, once `run` has returned."""
+        for other in self.others:
+            other.shut()
         for channel in list(self.active_channels.values()):
             channel.handle_close()
         self.close()
 
 
 def make_server(
-    app: "WSGIApplication", listener: socket.socket, chore: Callable[[], None], deadline: float = DEADLINE
+    apps: Sequence["WSGIApplication"],
+    listeners: Sequence[socket.socket],
+    chore: Callable[[], None],
+    give_up: Callable[[], None],
+    deadline: float = DEADLINE,
 ) -> Server:
-    """A server on a bound socket; `run` serves until `stop`, SystemExit or KeyboardInterrupt."""
-    adjustments = Adjustments(
-        sockets=[listener],
-        threads=THREADS,
-        max_request_body_size=MAX_BODY + 1,  # waitress refuses from this number on.
-        max_request_header_size=MAX_HEADERS,
-        inbuf_overflow=_NEVER,
-        outbuf_overflow=_NEVER,
-        channel_request_lookahead=1,  # Reads on while a request runs, and so notices that a client left.
-        channel_timeout=60,
-        cleanup_interval=1,
-        asyncore_use_poll=True,
-        log_socket_errors=False,
-        expose_tracebacks=False,
-        ident="",
-    )
-    info = (listener.family, listener.type, listener.proto, listener.getsockname())
-    return Server(
-        app, {}, _sock=listener, adj=adjustments, sockinfo=info, bind_socket=False, chore=chore, deadline=deadline
-    )
+    """A server on bound sockets, an application each; see `Server` for `chore` and `give_up`."""
+    first: Server | None = None
+    for app, listener in zip(apps, listeners, strict=True):
+        adjustments = Adjustments(
+            sockets=[listener],
+            threads=THREADS,
+            max_request_body_size=MAX_BODY + 1,  # waitress refuses from this number on.
+            max_request_header_size=MAX_HEADERS,
+            inbuf_overflow=_NEVER,
+            outbuf_overflow=_NEVER,
+            channel_request_lookahead=1,  # Reads on while a request runs, and so notices that a client left.
+            channel_timeout=60,
+            cleanup_interval=1,
+            asyncore_use_poll=True,
+            log_socket_errors=False,
+            expose_tracebacks=False,
+            ident="",
+        )
+        # All of them are served by the loop and the threads of the first.
+        server = Server(
+            app,
+            {} if first is None else first.channels,
+            _sock=listener,
+            dispatcher=None if first is None else first.task_dispatcher,
+            adj=adjustments,
+            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+            bind_socket=False,
+            chore=chore if first is None else _nothing,
+            give_up=give_up,
+            deadline=deadline,
+        )
+        if first is None:
+            first = server
+        else:
+            first.others.append(server)
+    assert first is not None
+    return first
+
+
+def _nothing() -> None:
+    pass
 
 
 def _refusal(error: Error) -> Refusal:
