@@ -1,9 +1,10 @@
-"""usage: python -m training --data DIR [--quick] [--out DIR] [--work DIR]   (from the folder models/)
+"""usage: python -m training --data DIR [--quick | --measure] [--out DIR] [--work DIR]   (from the folder models/)
 
 Trains, exports, calibrates and measures the model, and writes the model folder.
 """
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -35,6 +36,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "reportedly-en", help="the model folder to write")
     parser.add_argument("--work", type=Path, help="checkpoints; a run with the same folder resumes")
+    parser.add_argument("--measure", action="store_true", help="train nothing; measure the model in --out again")
     args = parser.parse_args()
     needed = ("labelled/train.jsonl", "labelled/dev.jsonl", "polnear/train.jsonl", "wikiweasel/train.jsonl")
     for name in needed:
@@ -42,6 +44,9 @@ def main() -> None:
             sys.exit(
                 f"training: {args.data / name} is missing; --data must name the folder that holds {', '.join(needed)}"
             )
+    if args.measure:
+        evaluate_again(args.data, args.out)
+        return
     work = args.work or ROOT / ".training" / ("quick" if args.quick else "full")
 
     torch.set_num_threads(2)
@@ -61,6 +66,14 @@ def main() -> None:
     export(network, tokenizer, args.out, work)
     calibrate(args.data, args.out, quick=args.quick)
     evaluate(args.data, args.out, quick=args.quick, seconds=trainer.seconds)
+
+
+def evaluate_again(data: Path, out: Path) -> None:
+    """Renew the metrics and the card of a model, after a change of what stands around the network."""
+    from .evaluate import evaluate
+
+    before = json.loads((out / "metrics.json").read_text("utf-8"))
+    evaluate(data, out, quick=before["quick"], seconds=60 * before["training_minutes"])
 
 
 def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:

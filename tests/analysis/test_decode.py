@@ -33,7 +33,7 @@ def offsets(text: str) -> tuple[tuple[int, int], ...]:
 
 def decode(config: Config, words: list[str], text: str = TEXT, **more):
     raw = Raw(np.zeros(len(config.sentence_labels), np.float32), tags(config, words), offsets(text))
-    return spans(config, raw, text, 10, **({"hedged": False} | more))
+    return spans(config, raw, text, 10, **({"hedged": False, "types": ("anonymous", "vague", "named")} | more))
 
 
 ANONYMOUS = [
@@ -62,6 +62,10 @@ def test_spans_of_one_attribution_share_its_number_and_count_from_the_block(conf
 def test_a_source_takes_its_type_from_what_the_sentence_rests_on(config):
     found = decode(config, ANONYMOUS, types=("vague",))
     assert found[0].source_type == "vague"
+
+
+def test_a_sentence_that_rests_on_nobody_has_no_content(config):
+    assert [s.kind for s in decode(config, ANONYMOUS, types=())] == ["source", "cue", "quoted_hedge_cue"]
 
 
 def test_two_attributions_keep_apart(config):

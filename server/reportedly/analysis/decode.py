@@ -60,13 +60,15 @@ def spans(config: Config, raw: Raw, text: str, start: int, hedged: bool, types: 
 
     `text` is the sentence, `start` its offset in the block; the spans count from the start of the block, in code
     points. `hedged` says that the sentence carries that flag, which then gets its cue; `types` are the types of source
-    that the sentence as a whole was found to rest on, from which its sources take theirs (empty: any).
+    that the sentence as a whole was found to rest on, from which its sources take theirs (empty: any, and no content).
     """
     found: list[tuple[SpanKind, int, int, str]] = []
     column = 0
     for layer in config.tag_layers:
         logits = raw.tags[:, column : column + len(layer.tags)]
         column += len(layer.tags)
+        if layer.name == "content" and not types:
+            continue  # Content is the content of an attribution; without one, it is as often wrong as right.
         found += _layer(layer.tags, logits, raw.offsets, text, types)
         if layer.name == "hedge" and hedged and not any(kind == "hedge_cue" for kind, *_ in found):
             found += _faint_cue(layer.tags, logits, raw.offsets, text)
