@@ -13,7 +13,7 @@ Found = Mapping[str, Spread]
 
 QUIET = 0.3
 """The load for each core up to which a machine counts as quiet."""
-_BUSY = """**The machine was busy with something else (load {load:.1f}): times are too long and spreads too wide.
+_BUSY = """**The machine was busy with something else ({load:.1f} cores): times are too long and spreads too wide.
 Measure again on a quiet one.**
 """
 _ABOUT = """
@@ -38,7 +38,7 @@ _TIMES = {
 def write(found: Found, missing: Sequence[str], clients: int, threads: int, load: float, out: Path) -> None:
     """Write the page and the chart into the folder `out`.
 
-    `load` is how many processes wanted a core on average just before the measurements: where it is not small, the page
+    `load` is how many cores others kept busy just before the measurements: where it is not small, the page
     says that it is not worth much.
     """
     out.mkdir(parents=True, exist_ok=True)
