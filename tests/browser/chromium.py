@@ -1,8 +1,6 @@
 """Drives a real Chromium with the extension, through Playwright and the DevTools protocol."""
 
-import atexit
 import contextlib
-import functools
 import json
 import os
 import shutil
@@ -87,12 +85,27 @@ def _texts(node: dict[str, Any]) -> list[str]:
     return [text for child in below for text in _texts(child) if text]
 
 
-@functools.cache
-def _playwright() -> Playwright:
-    """Playwright's driver. One for all browsers of the process: a second cannot be started beside it."""
-    manager = sync_playwright()
-    atexit.register(manager.__exit__, None, None, None)
-    return manager.__enter__()
+class _Driver:
+    """Playwright's driver, shared by the browsers that are open: a second one cannot be started beside it."""
+
+    playwright: Playwright | None = None
+    users = 0
+
+    @classmethod
+    def take(cls) -> Playwright:
+        """The driver, started for the first who takes it. Each `take` needs a `give_back`."""
+        if cls.playwright is None:
+            cls.playwright = sync_playwright().start()
+        cls.users += 1
+        return cls.playwright
+
+    @classmethod
+    def give_back(cls) -> None:
+        """Stop the driver when its last user has gone."""
+        cls.users -= 1
+        if cls.users == 0 and cls.playwright is not None:
+            cls.playwright.stop()
+            cls.playwright = None
 
 
 class Chromium(Browser):
@@ -111,8 +124,9 @@ class Chromium(Browser):
         self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-chromium-"))
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
         loaded = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
+        playwright = _Driver.take()
         try:
-            self._context = _playwright().chromium.launch_persistent_context(
+            self._context = playwright.chromium.launch_persistent_context(
                 str(self._profile),
                 executable_path=program,
                 headless=True,
@@ -179,5 +193,6 @@ class Chromium(Browser):
         """See :class:`Browser`."""
         with contextlib.suppress(Error, AttributeError):
             self._context.close()
+        _Driver.give_back()
         if not self._kept:
             shutil.rmtree(self._profile, ignore_errors=True)
