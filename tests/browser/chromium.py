@@ -86,26 +86,23 @@ def _texts(node: dict[str, Any]) -> list[str]:
 
 
 class _Driver:
-    """Playwright's driver, shared by the browsers that are open: a second one cannot be started beside it."""
-
     playwright: Playwright | None = None
     users = 0
 
-    @classmethod
-    def take(cls) -> Playwright:
-        """The driver, started for the first who takes it. Each `take` needs a `give_back`."""
-        if cls.playwright is None:
-            cls.playwright = sync_playwright().start()
-        cls.users += 1
-        return cls.playwright
 
-    @classmethod
-    def give_back(cls) -> None:
-        """Stop the driver when its last user has gone."""
-        cls.users -= 1
-        if cls.users == 0 and cls.playwright is not None:
-            cls.playwright.stop()
-            cls.playwright = None
+@contextlib.contextmanager
+def shared_playwright() -> Iterator[Playwright]:
+    """Playwright's driver, shared by all who use it at one time: a second one cannot be started beside it."""
+    if _Driver.playwright is None:
+        _Driver.playwright = sync_playwright().start()
+    _Driver.users += 1
+    try:
+        yield _Driver.playwright
+    finally:
+        _Driver.users -= 1
+        if _Driver.users == 0:
+            _Driver.playwright.stop()
+            _Driver.playwright = None
 
 
 class Chromium(Browser):
@@ -124,7 +121,8 @@ class Chromium(Browser):
         self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-chromium-"))
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
         loaded = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
-        playwright = _Driver.take()
+        self._open = contextlib.ExitStack()
+        playwright = self._open.enter_context(shared_playwright())
         try:
             self._context = playwright.chromium.launch_persistent_context(
                 str(self._profile),
@@ -193,6 +191,6 @@ class Chromium(Browser):
         """See :class:`Browser`."""
         with contextlib.suppress(Error, AttributeError):
             self._context.close()
-        _Driver.give_back()
+        self._open.close()
         if not self._kept:
             shutil.rmtree(self._profile, ignore_errors=True)

@@ -40,9 +40,9 @@ def running(name: str) -> Iterator[Browser]:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    from playwright.sync_api import BrowserContext, sync_playwright
+    from playwright.sync_api import BrowserContext
 
-    from tests.browser.chromium import ChromiumTab
+    from tests.browser.chromium import ChromiumTab, shared_playwright
 
     class Chromium:
         def __init__(self, context: BrowserContext) -> None:
@@ -64,7 +64,7 @@ def _chromium() -> Iterator[Browser]:
     ]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
+    with shared_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         try:
             yield Chromium(browser.new_context())

@@ -57,8 +57,10 @@ def browser() -> "Iterator[Browser]":
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("Chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as api:
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    from tests.browser.chromium import shared_playwright
+
+    with shared_playwright() as api:
         arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         browser = api.chromium.launch(executable_path=path, args=arguments)
         yield browser
