@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from reportedly.analysis.encoder import CHECKSUMS, model_folder
@@ -48,6 +49,17 @@ def to_onnx(network: Network, path: Path) -> None:
     )
 
 
+def strip(path: Path) -> None:
+    """Take out of a graph what the exporter notes beside it: stack traces, with the paths of the machine it ran on."""
+    model = onnx.load(path)
+    graph = model.graph
+    parts = (*graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output)
+    for part in (model, graph, *parts):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    onnx.save(model, path)
+
+
 def export(network: Network, tokenizer: Tokenizer, out: Path, work: Path) -> None:
     """Write the model folder's graph, tokenizer and a config without calibration; the fp32 graph stays in `work`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -56,6 +68,7 @@ def export(network: Network, tokenizer: Tokenizer, out: Path, work: Path) -> Non
     # reduce_range: seven-bit weights, so that processors without VNNI compute the same as those with it.
     small = work / "model-int8.onnx"
     quantize_dynamic(str(full), str(small), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    strip(small)
     shutil.copyfile(small, out / "model.onnx")
     for name in ("reasons.json", "LICENSE"):  # written by hand, and the same for every model of the network
         if not (out / name).exists():

@@ -20,6 +20,12 @@ def test_the_bundled_model_is_small():
     assert (model_folder() / "model.onnx").stat().st_size <= 24_000_000
 
 
+def test_the_bundled_model_tells_nothing_of_the_machine_that_made_it():
+    graph = (model_folder() / "model.onnx").read_bytes()
+    assert b"site-packages" not in graph
+    assert b'File "' not in graph
+
+
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_missing_file_is_named(copy: Path, name: str):
     (copy / name).unlink()
