@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import queue
+import random
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -15,13 +17,25 @@ from urllib.request import ProxyHandler, Request, build_opener
 _DIRECT = build_opener(ProxyHandler({}))
 
 
+def lasting_port() -> int:
+    """A free port that stays free while its server is down.
+
+    One of those below 32768: the others are given out to whoever asks for any port, such as a browser's connections.
+    """
+    while True:
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            port = random.randrange(20_000, 32_000)
+            trial.bind(("127.0.0.1", port))
+            return port
+
+
 class ReportedlyServer:
     """`reportedly serve` on 127.0.0.1. Ended for sure by `stop`; started again on the same port by `start`."""
 
     def __init__(self, state: Path) -> None:
         """Starts it on a free port; `state` is the folder for its pairings."""
         self.state = state
-        self.port = 0
+        self.port = lasting_port()
         self.start()
 
     @property
