@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from reportedly.analysis.decode import SCORES
 from reportedly.analysis.encoder import Encoder
 from reportedly.analysis.windows import pack, tokenize
 from sklearn.linear_model import LogisticRegression
 
 from . import corpora
 from .export import write_config
-from .labels import SCORES, SENTENCE_LABELS
+from .labels import SENTENCE_LABELS
 
 #: Least precision of the strict and the balanced thresholds, and least recall of the sensitive ones.
 STRICT_PRECISION, BALANCED_PRECISION, SENSITIVE_RECALL = 0.90, 0.75, 0.90

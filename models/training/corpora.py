@@ -1,6 +1,6 @@
 """Raw corpora -> articles whose sentences carry targets; what a corpus does not say stays unknown and costs nothing.
 
-Sentences are found by the shipped `segment`, and labels are projected on them by overlap, so that the network is
+Sentences are found by the shipped `locate`, and labels are projected on them by overlap, so that the network is
 trained on exactly what it will see.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportedly.analysis.segment import segment
-from reportedly.analysis.windows import is_boundary
+from reportedly.analysis.article import locate
+from reportedly.analysis.types import Block
 
 from .labels import SENTENCE_LABELS, SOURCE_TYPES
 
@@ -68,14 +68,8 @@ def held_out(article_id: str) -> bool:
 
 
 def _sentences(text: str) -> list[Sentence]:
-    bounds = segment(text)
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for b in bounds:
-        first.setdefault(b.paragraph, b.start)
-        last[b.paragraph] = b.end
-    starts = {p: is_boundary(text[first[p] : last[p]]) for p in first}
-    return [Sentence(text[b.start : b.end], b.start, b.end, b.paragraph, starts[b.paragraph]) for b in bounds]
+    located = locate([Block("0", text)], [])
+    return [Sentence(s.text, s.start, s.end, s.paragraph, s.boundary) for s in located]
 
 
 def _mark(sentences: list[Sentence], layer: str, kinds: tuple[str, ...], spans: Iterable[Iterable[int]]) -> None:

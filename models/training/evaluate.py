@@ -30,7 +30,7 @@ def gold_labels(gold: dict[str, Any]) -> set[str]:
     types = {a["type"] for a in gold["attributions"]}
     found = {"hedged"} if gold["hedge_cues"] else set()
     found |= {"unsourced_claim"} if gold["unsourced_claim"] else set()
-    found |= {label for label in ATTRIBUTED if label.partition("_")[0] in types}
+    found |= {label for label, kind in ATTRIBUTED.items() if kind in types}
     return found | ({"attributed"} if types else set())
 
 

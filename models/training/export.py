@@ -8,11 +8,12 @@ from pathlib import Path
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from reportedly.analysis.decode import SCORES
 from reportedly.analysis.encoder import CHECKSUMS, model_folder
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from .labels import SCORES, SENTENCE_LABELS, TAG_LAYERS
+from .labels import SENTENCE_LABELS, TAG_LAYERS
 from .network import Network
 
 NAME, VERSION = "reportedly-en", "1.0.0"

@@ -10,9 +10,6 @@ SENTENCE_LABELS = (
     "attributed",
     "uncertain",
 )
-#: What an analysis shows as scores, in this order.
-SCORES = ("hedged", "anonymous_source", "vague_attribution", "unsourced_claim", "named_source", "uncertain")
-
 SOURCE_TYPES = ("named", "anonymous", "vague")
 
 

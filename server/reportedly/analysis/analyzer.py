@@ -87,14 +87,19 @@ class Analyzer:
         return self.analyze_blocks([Block("0", text)])
 
     def analyze_blocks(
-        self, blocks: Iterable[Block], context: Iterable[Block] = (), priority: Collection[str] = ()
+        self,
+        blocks: Iterable[Block],
+        context: Iterable[Block] = (),
+        priority: Collection[str] = (),
+        given_up: Callable[[], bool] = lambda: False,
     ) -> Analysis:
         """Judge the paragraphs of one article, given in reading order.
 
         `context`: blocks that came just before, which are read and not returned. `priority`: ids of blocks that are
-        judged first, which changes no decision. Raises ValueError when two blocks have the same id.
+        judged first, which changes no decision. `given_up`: see `stream_blocks`. Raises ValueError when two blocks have
+        the same id.
         """
-        stream = self.stream_blocks(blocks, context, priority)
+        stream = self.stream_blocks(blocks, context, priority, given_up)
         while True:
             try:
                 next(stream)

@@ -115,16 +115,11 @@ def failure(error: BaseException) -> Refusal:
 
 
 def _run(job: _Job) -> Analysis:
-    stream = job.start()
-    with contextlib.closing(stream):
-        while True:
-            try:
-                next(stream)
-            except StopIteration as end:
-                analysis: Analysis = end.value
-                return analysis
-            except GivenUp:
-                raise _given_up(job) from None
+    request = job.request
+    try:
+        return job.analyzer.analyze_blocks(request.blocks, request.context, request.priority, given_up=job.left)
+    except GivenUp:
+        raise _given_up(job) from None
 
 
 def _given_up(job: _Job) -> Refusal:
