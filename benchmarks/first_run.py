@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tests.browser.conftest import BROWSERS, launch
 from tests.browser.pages_server import PageServer
-from tests.browser.pairing import ask
 from tests.browser.server import ReportedlyServer
 
 
@@ -33,7 +32,8 @@ def measure(name: str, url: str) -> float:
                 browser.store({"serverPort": server.port})
                 browser.press_toolbar_button(tab)
                 popup = browser.extension_page(f"popup.html?tab={browser.tab_id(tab)}")
-                ask(popup)
+                popup.click_button("Pair")
+                popup.wait_until("document.querySelector('.code')", "a number to compare")
                 page = browser.open(server.local_page())
                 page.click_button("Allow")
                 tab.activate()

@@ -7,12 +7,11 @@ one lie at a time: set `answers[path]` for a lie, or `key` to something other th
 import hmac
 import json
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
-
-from tests.browser.loopback import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ Answer = tuple[int, str, bytes]
 """Status, content type and body."""
 
 
-class Impostor(LoopbackServer):
+class Impostor:
     """A fake server on 127.0.0.1. To be used with `with`."""
 
     def __init__(self, port: int = 0) -> None:
@@ -50,7 +49,18 @@ class Impostor(LoopbackServer):
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        super().__init__(Handler, port)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> "Impostor":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
 
     def received(self) -> str:
         """Everything that ever came in, as one text to search in."""

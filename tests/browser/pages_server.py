@@ -1,11 +1,11 @@
 """Serves the test pages (and saved pages) on 127.0.0.1, with the headers that a test wants."""
 
-from http.server import BaseHTTPRequestHandler
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.browser.driver import PAGE_HOST
-from tests.browser.loopback import LoopbackServer
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -18,7 +18,7 @@ OFFLINE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
-class PageServer(LoopbackServer):
+class PageServer:
     """A small server of pages, under the tests' host name. To be used with `with`."""
 
     def __init__(self) -> None:
@@ -33,11 +33,21 @@ class PageServer(LoopbackServer):
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        super().__init__(Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> "PageServer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
 
     def url(self, name: str) -> str:
         """The address of a page of pages/, or of `dark.html`, `strict.html` (made from article.html), `saved/NAME`."""
-        return f"http://{PAGE_HOST}:{self.port}/{name}"
+        return f"http://{PAGE_HOST}:{self._server.server_port}/{name}"
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         name = urlsplit(request.path).path.removeprefix("/")

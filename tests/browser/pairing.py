@@ -2,22 +2,16 @@
 
 import json
 
-from tests.browser.driver import Browser, Tab
+from tests.browser.driver import Browser
 from tests.browser.server import ReportedlyServer
-
-
-def ask(popup: Tab) -> str:
-    """Asks in the popup to be paired, and returns the code that it then shows."""
-    popup.click_button("Pair")
-    code = popup.wait_until(r"(document.body.innerText.match(/\b\d{3}\s?\d{3}\b/) || [])[0]", "a code to compare")
-    return str(code)
 
 
 def pair(browser: Browser, server: ReportedlyServer) -> None:
     """Pairs the browser's extension with the server, with real clicks in the popup and on the local page."""
     browser.store({"serverPort": server.port})
     popup = browser.extension_page("popup.html?tab=0")
-    code = ask(popup)
+    popup.click_button("Pair")
+    code = popup.wait_until(r"(document.body.innerText.match(/\b\d{3}\s?\d{3}\b/) || [])[0]", "a code to compare")
     page = browser.open(server.local_page())
     request = (
         f"[...document.querySelectorAll('#requests li')].some((one) => one.innerText.includes({json.dumps(code)}))"

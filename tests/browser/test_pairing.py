@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.browser.conftest import launch
 from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
-from tests.browser.pairing import ask, pair
+from tests.browser.pairing import pair
 from tests.browser.server import ReportedlyServer
 
 
@@ -53,7 +53,8 @@ def test_a_pairing_that_is_taken_back_ends_and_can_be_made_again(
 def test_a_request_that_is_denied_says_so(reader: Browser, server: ReportedlyServer) -> None:
     end_pairing(reader, server)
     popup = reader.extension_page("popup.html?tab=0")
-    ask(popup)
+    popup.click_button("Pair")
+    popup.wait_until("document.querySelector('.code')", "a number to compare")
     page = local_page(reader, server)
     page.click_button("Deny")
     page.close()
@@ -71,7 +72,8 @@ def test_the_page_in_front_is_marked_as_soon_as_the_pairing_is_allowed(
     tab = reader.open(pages.url("article.html"))
     reader.press_toolbar_button(tab)
     popup = reader.popup(tab)
-    ask(popup)
+    popup.click_button("Pair")
+    popup.wait_until("document.querySelector('.code')", "a number to compare")
     page = local_page(reader, server)
     page.click_button("Allow")
     page.close()
