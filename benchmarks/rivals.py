@@ -34,7 +34,7 @@ def eager_pytorch(sentences: Sequence[Sequence[int]]) -> Callable[[], float]:
     try:
         import torch
         from training.network import Network  # type: ignore[import-not-found]
-        from transformers import BertConfig
+        from transformers import BertConfig, BertModel
     except ImportError as error:
         raise Missing(f"PyTorch cannot be measured: {error} (it comes with the extra train)") from None
     shape = BertConfig(
@@ -44,7 +44,7 @@ def eager_pytorch(sentences: Sequence[Sequence[int]]) -> Callable[[], float]:
         intermediate_size=1536,
         attn_implementation="sdpa",  # type: ignore[call-arg]
     )
-    network = Network(shape).eval()
+    network = Network(BertModel(shape, add_pooling_layer=False)).eval()
     inputs = [(torch.tensor([[101, *ids, 102]]), torch.tensor([[[0.0, *[1.0] * len(ids), 0.0]]])) for ids in sentences]
 
     def run() -> None:

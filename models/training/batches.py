@@ -1,7 +1,7 @@
 """Articles -> windows -> padded batches with targets."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,17 +16,24 @@ from .labels import TAG_LAYERS
 TAGS = [(layer, tag) for layer, tags in TAG_LAYERS.items() for tag in tags]
 #: Share of the articles whose sentences are shown one by one, as `analyze_sentences` does.
 ALONE = 0.1
+#: Batches are padded to a multiple of this many tokens: what is compiled for one shape serves many batches.
+PAD_TO = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of `Network.forward`, and targets [batch, sentences, labels] and allowed tags [batch, tokens, tags]."""
+    """Tensors of `Network.forward`, and targets [batch, sentences, labels] and allowed tags [batch, tokens, tags].
+
+    `soft` and `soft_tags` are a teacher's probabilities for the same, nan where there are none.
+    """
 
     ids: Tensor
     mask: Tensor
     membership: Tensor
     targets: Tensor
     allowed: Tensor
+    soft: Tensor
+    soft_tags: Tensor
 
 
 def allowed_tags(sentence: Sentence, unit: Unit) -> np.ndarray:
@@ -82,7 +89,16 @@ def batches(
 ) -> list[list[tuple[Article, Window]]]:
     """Group windows of like length into batches of up to `tokens` tokens, in random order."""
     rng.shuffle(windows)
-    ordered = sorted(windows, key=lambda aw: len(aw[1].ids) + rng.random() * 12)
+    groups = full_batches(windows, tokens, lambda: rng.random() * 12)
+    rng.shuffle(groups)
+    return groups
+
+
+def full_batches(
+    windows: Sequence[tuple[Article, Window]], tokens: int, blur: Callable[[], float] = lambda: 0.0
+) -> list[list[tuple[Article, Window]]]:
+    """Group windows by length into batches of up to `tokens` tokens; `blur` is added to each length."""
+    ordered = sorted(windows, key=lambda aw: len(aw[1].ids) + blur())
     groups: list[list[tuple[Article, Window]]] = []
     longest = 0
     for pair in ordered:
@@ -91,13 +107,13 @@ def batches(
             groups.append([])
             longest = len(pair[1].ids)
         groups[-1].append(pair)
-    rng.shuffle(groups)
     return groups
 
 
 def collate(group: Sequence[tuple[Article, Window]]) -> Batch:
     """Pad one group of windows and look up its targets."""
-    size = max(len(w.ids) for _, w in group)
+    longest = max(len(w.ids) for _, w in group)
+    size = -(-longest // PAD_TO) * PAD_TO
     rows = max(len(w.rows) for _, w in group)
     labels = len(target_vector(group[0][0].sentences[0]))
     ids = torch.zeros(len(group), size, dtype=torch.long)
@@ -105,6 +121,8 @@ def collate(group: Sequence[tuple[Article, Window]]) -> Batch:
     membership = torch.zeros(len(group), rows, size)
     targets = torch.full((len(group), rows, labels), torch.nan)
     allowed = torch.ones(len(group), size, len(TAGS), dtype=torch.bool)
+    soft = torch.full((len(group), rows, labels), torch.nan)
+    soft_tags = torch.full((len(group), size, len(TAGS)), torch.nan)
     for b, (article, window) in enumerate(group):
         ids[b, : len(window.ids)] = torch.tensor(window.ids)
         mask[b, : len(window.ids)] = 1
@@ -113,4 +131,8 @@ def collate(group: Sequence[tuple[Article, Window]]) -> Batch:
             membership[b, r, first:last] = 1.0
             targets[b, r] = torch.tensor(target_vector(sentence))
             allowed[b, first:last] = torch.from_numpy(allowed_tags(sentence, unit))
-    return Batch(ids, mask, membership, targets, allowed)
+            if sentence.soft is not None:
+                soft[b, r] = torch.from_numpy(sentence.soft.judged.astype("float32"))
+                if len(sentence.soft.tags) == last - first:  # not a piece of a very long sentence
+                    soft_tags[b, first:last] = torch.from_numpy(sentence.soft.tags.astype("float32"))
+    return Batch(ids, mask, membership, targets, allowed, soft, soft_tags)

@@ -7,18 +7,21 @@ trained on exactly what it will see.
 import json
 import math
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from reportedly.analysis.article import locate
 from reportedly.analysis.types import Block
 
-from .labels import SENTENCE_LABELS, SOURCE_TYPES
+from .labels import SENTENCE_LABELS
 
 UNKNOWN = math.nan
-ANY_SOURCE = tuple(f"source:{t}" for t in SOURCE_TYPES)
+#: The tag layers that PolNeAR knows.
+RELATION_LAYERS = frozenset({"relation", "content"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Mark:
     kinds: tuple[str, ...]
     start: int
     end: int
+
+
+class Soft(NamedTuple):
+    """Probabilities of a teacher: `judged` float16 [labels], `tags` float16 [tokens, tags] (each layer sums to 1)."""
+
+    judged: npt.NDArray[np.float16]
+    tags: npt.NDArray[np.float16]
 
 
 @dataclass(slots=True)
@@ -43,6 +53,7 @@ class Sentence:
     targets: dict[str, float] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     layers: frozenset[str] = frozenset()
+    soft: Soft | None = None
 
 
 @dataclass(slots=True)
@@ -84,51 +95,80 @@ def labelled(path: Path, polnear: dict[str, dict[str, Any]] | None = None) -> It
     """Articles with all flags. Where PolNeAR has the same article, its human content spans join."""
     for row in read_lines(path):
         sentences = _sentences(row["text"])
-        human = (polnear or {}).get(row["id"])
-        layers = frozenset({"attribution", "hedge"} | ({"content"} if human else set()))
-        for gold in row["sentences"]:
-            best = max(sentences, key=lambda s: min(s.end, gold["end"]) - max(s.start, gold["start"]), default=None)
-            if best is None or min(best.end, gold["end"]) <= max(best.start, gold["start"]):
-                continue
-            best.layers = layers
-            for label, value in _flags(gold).items():
-                best.targets[label] = max(value, best.targets.get(label, 0.0))
-        for gold in row["sentences"]:
-            for attribution in gold["attributions"]:
-                if attribution["source"]:
-                    _mark(sentences, "attribution", (f"source:{attribution['type']}",), [attribution["source"]])
-                if attribution["cue"]:
-                    _mark(sentences, "attribution", ("cue",), [attribution["cue"]])
-            _mark(sentences, "hedge", ("hedge_cue",), gold["hedge_cues"])
-            _mark(sentences, "hedge", ("quoted_hedge_cue",), gold["quoted_hedge_cues"])
-        for attribution in human["attributions"] if human else ():
-            _mark(sentences, "content", ("content",), attribution["content"])
+        _annotate(sentences, row["sentences"], (polnear or {}).get(row["id"]))
         yield Article(row["id"], "labelled", row["text"], sentences)
 
 
-def _flags(gold: dict[str, Any]) -> dict[str, float]:
-    types = {a["type"] for a in gold["attributions"]}
+def annotated(path: Path, texts: Mapping[str, str], human: Mapping[str, Mapping[str, Any]]) -> Iterator[Article]:
+    """Articles of other corpora whose flags the project itself annotated.
+
+    `path` holds offsets only, code points of `texts[id]`: for each article its sentences that carry something, and
+    `until`, the end of what was annotated; what comes after it stays unknown. Raises KeyError for an unknown id.
+    """
+    for row in read_lines(path):
+        text = texts[row["id"]]
+        sentences = _sentences(text)
+        rest = [
+            {"start": s.start, "end": s.end}
+            for s in sentences
+            if s.end <= row["until"] and not any(g["start"] < s.end and s.start < g["end"] for g in row["sentences"])
+        ]
+        _annotate(sentences, [*row["sentences"], *rest], human.get(row["id"]))
+        yield Article(row["id"], "annotated", text, sentences)
+
+
+def _annotate(
+    sentences: list[Sentence], rows: Sequence[Mapping[str, Any]], human: Mapping[str, Any] | None = None
+) -> None:
+    """Give `sentences` the targets and marks of annotated ones (offsets in the article); a label left out is empty."""
+    layers = frozenset({"attribution", "hedge"} | (RELATION_LAYERS if human else set()))
+    for gold in rows:
+        best = max(sentences, key=lambda s: min(s.end, gold["end"]) - max(s.start, gold["start"]), default=None)
+        if best is None or min(best.end, gold["end"]) <= max(best.start, gold["start"]):
+            continue
+        best.layers = layers
+        for label, value in _flags(gold).items():
+            best.targets[label] = max(value, best.targets.get(label, 0.0))
+    for gold in rows:
+        for attribution in gold.get("attributions", ()):
+            if attribution["source"]:
+                _mark(sentences, "attribution", (f"source:{attribution['type']}",), [attribution["source"]])
+            if attribution["cue"]:
+                _mark(sentences, "attribution", ("cue",), [attribution["cue"]])
+        _mark(sentences, "hedge", ("hedge_cue",), gold.get("hedge_cues", ()))
+        _mark(sentences, "hedge", ("quoted_hedge_cue",), gold.get("quoted_hedge_cues", ()))
+    if human:
+        _relate(sentences, human["attributions"])
+
+
+def _relate(sentences: list[Sentence], attributions: Iterable[Mapping[str, Any]]) -> None:
+    """Mark the relations of PolNeAR."""
+    for attribution in attributions:
+        _mark(sentences, "relation", ("source",), attribution["source"])
+        _mark(sentences, "relation", ("cue",), attribution["cue"])
+        _mark(sentences, "content", ("content",), attribution["content"])
+
+
+def _flags(gold: Mapping[str, Any]) -> dict[str, float]:
+    types = {a["type"] for a in gold.get("attributions", ())}
     return {
-        "hedged": float(bool(gold["hedge_cues"])),
-        "quoted_hedge": float(bool(gold["quoted_hedge_cues"])),
+        "hedged": float(bool(gold.get("hedge_cues"))),
+        "quoted_hedge": float(bool(gold.get("quoted_hedge_cues"))),
         "named_source": float("named" in types),
         "anonymous_source": float("anonymous" in types),
         "vague_attribution": float("vague" in types),
-        "unsourced_claim": float(gold["unsourced_claim"]),
+        "unsourced_claim": float(gold.get("unsourced_claim", 0)),
         "attributed": float(bool(types)),
     }
 
 
 def polnear(path: Path) -> Iterator[Article]:
-    """Articles with human source, cue and content spans; the type of a source is not said."""
+    """Articles with human source, cue and content spans; neither flags nor the type of a source are said."""
     for row in read_lines(path):
         sentences = _sentences(row["text"])
-        for attribution in row["attributions"]:
-            _mark(sentences, "attribution", ANY_SOURCE, attribution["source"])
-            _mark(sentences, "attribution", ("cue",), attribution["cue"])
-            _mark(sentences, "content", ("content",), attribution["content"])
+        _relate(sentences, row["attributions"])
         for s in sentences:
-            s.layers = frozenset({"attribution", "content"})
+            s.layers = RELATION_LAYERS
             s.targets = {"attributed": float(bool(s.marks))}
         yield Article(row["id"], "polnear", row["text"], sentences)
 

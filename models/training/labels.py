@@ -17,9 +17,12 @@ def _bio(*kinds: str) -> tuple[str, ...]:
     return ("O", *(f"{prefix}-{kind}" for kind in kinds for prefix in "BI"))
 
 
-#: Independent tag layers: content may hold sources, cues and hedges of its own.
+#: Independent tag layers: content may hold sources, cues and hedges of its own. `attribution` is what the labelled
+#: articles mark, with the type of the source; `relation` is the habit of PolNeAR, which knows no types but draws finer
+#: borders and marks more: the words that are shown come from there.
 TAG_LAYERS = {
     "attribution": _bio(*(f"source:{t}" for t in SOURCE_TYPES), "cue"),
+    "relation": _bio("source", "cue"),
     "content": _bio("content"),
     "hedge": _bio("hedge_cue", "quoted_hedge_cue"),
 }

@@ -1,15 +1,16 @@
-"""The network: one MiniLM encoder, a head that tags tokens and a head that judges sentences.
+"""The network: one encoder, a head that tags tokens and a head that judges sentences; a small one and its teacher.
 
 The sentence head pools each sentence's own tokens twice, by their mean and by a soft maximum that every label learns
 for itself, and sees the strongest tags of the sentence, so that what the token head finds decides with it.
 """
 
+import contextlib
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel, PreTrainedModel
 
 from .labels import SENTENCE_LABELS, TAG_LAYERS
 
@@ -20,11 +21,13 @@ LAYER_SIZES = tuple(len(tags) for tags in TAG_LAYERS.values())
 class Network(nn.Module):
     """Token ids and sentence membership -> logits of sentences and of tokens."""
 
-    def __init__(self, config: BertConfig) -> None:
+    def __init__(self, encoder: PreTrainedModel) -> None:
         super().__init__()
-        width = config.hidden_size
+        width = encoder.config.hidden_size
         labels = len(SENTENCE_LABELS)
-        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.encoder = encoder
+        #: Run the encoder in bfloat16: faster where the processor multiplies matrices of it, far slower elsewhere.
+        self.half = False
         self.tagger = nn.Linear(width, sum(LAYER_SIZES))
         self.attention = nn.Linear(width, labels)
         self.pooled = nn.Linear(width, HIDDEN)
@@ -42,7 +45,9 @@ class Network(nn.Module):
         """
         if mask is None:
             mask = torch.ones_like(ids)
-        hidden = self.dropout(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+        with torch.autocast("cpu", torch.bfloat16) if self.half else contextlib.nullcontext():
+            hidden = self.encode(ids, mask)
+        hidden = self.dropout(hidden.float())
         tags = self.tagger(hidden)
         weight = torch.exp(5.0 * torch.tanh(self.attention(hidden) / 5.0))  # bounded: no overflow, no masking needed
         shares = membership.unsqueeze(-1) * weight.unsqueeze(1)  # [batch, sentences, tokens, labels]
@@ -55,11 +60,44 @@ class Network(nn.Module):
         judged = (self.dropout(features) * self.judge).sum(-1) + self.tags_to_labels(strongest)
         return judged, tags
 
+    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The encoder's last hidden state, [batch, tokens, width]."""
+        return self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state  # type: ignore[no-any-return]
 
-def pretrained(folder: Path) -> Network:
-    """The network on top of all-MiniLM-L6-v2, whose embeddings stay as they are (they would overfit)."""
-    config = BertConfig.from_pretrained(folder, attn_implementation="sdpa")
-    network = Network(config)
+
+class Teacher(Network):
+    """The same heads on MPNet, whose vocabulary is BERT's moved by four: it reads the windows of the small network."""
+
+    CLS, SEP = 101, 102  # of BERT
+    FIRST, PAD, LAST = 0, 1, 2  # of MPNet
+    SHIFT = 4
+
+    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The encoder's last hidden state, [batch, tokens, width]."""
+        moved = torch.where(ids == self.CLS, self.FIRST, torch.where(ids == self.SEP, self.LAST, ids + self.SHIFT))
+        return super().encode(moved.masked_fill(mask == 0, self.PAD), mask)
+
+
+def fast_half() -> bool:
+    """Whether this processor multiplies matrices of bfloat16 faster than of float32: AMX, or AVX-512 BF16."""
+    return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+
+
+def student(folder: Path) -> Network:
+    """The network on top of all-MiniLM-L6-v2."""
+    encoder = BertModel(BertConfig.from_pretrained(folder, attn_implementation="sdpa"), add_pooling_layer=False)
+    return _start(Network(encoder), folder)
+
+
+def teacher(folder: Path) -> Teacher:
+    """The network on top of all-mpnet-base-v2."""
+    network = Teacher(MPNetModel(MPNetConfig.from_pretrained(folder), add_pooling_layer=False))
+    _start(network, folder)
+    return network
+
+
+def _start(network: Network, folder: Path) -> Network:
+    """Load the pretrained encoder; its embeddings stay as they are (they would overfit)."""
     weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if not k.startswith("pooler")}
     missing, unexpected = network.encoder.load_state_dict(weights, strict=False)
     left = [k for k in (*missing, *unexpected) if "position_ids" not in k]

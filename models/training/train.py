@@ -12,11 +12,13 @@ from tqdm import tqdm
 
 from .batches import Batch, Corpus, batches, collate
 from .labels import POSITIVE_WEIGHTS, SENTENCE_LABELS
-from .network import LAYER_SIZES, Network
+from .network import LAYER_SIZES, Network, fast_half
 
 TAG_WEIGHT = 2.0
 #: A token that carries a tag counts this often against one that carries none.
 TAGGED_WEIGHT = 2.0
+#: How much a teacher counts against an annotation of the same sentence.
+TEACHER_SHARE = 0.5
 CHECKPOINT_EVERY = 100
 
 
@@ -28,26 +30,54 @@ class Stage:
     epochs: int
     mix: tuple[tuple[Corpus, float, int], ...]
     learning_rate: float = 3e-4
+    #: The heads start from nothing.
+    head_rate: float = 3e-4
 
 
 def loss(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
     """The sentence loss and the tag loss of one batch; unknown targets count nothing.
 
-    A token's tag loss is the log-likelihood of the set of tags that the annotation allows it.
+    A token's tag loss is the log-likelihood of the set of tags that the annotation allows it. Where a teacher has
+    spoken, its word counts for `TEACHER_SHARE` beside an annotation, and alone where there is none.
     """
     judged, tags = network(batch.ids, batch.membership, batch.mask)
-    known = ~torch.isnan(batch.targets)
-    weights = torch.tensor([POSITIVE_WEIGHTS[label] for label in SENTENCE_LABELS])
-    each = nn.functional.binary_cross_entropy_with_logits(
-        judged, torch.nan_to_num(batch.targets), pos_weight=weights, reduction="none"
-    )
-    sentence_loss = (each * known).sum() / known.any(-1).sum().clamp(min=1)
+    sentence_loss = _sentence_loss(judged, batch)
     tag_loss = torch.zeros(())
-    for logits, allowed in zip(tags.split(LAYER_SIZES, -1), batch.allowed.split(LAYER_SIZES, -1), strict=True):
-        likelihood = torch.logsumexp(logits.masked_fill(~allowed, -1e4), -1) - torch.logsumexp(logits, -1)
-        counted = (~allowed.all(-1)).float() * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
-        tag_loss = tag_loss - (likelihood * counted).sum() / counted.sum().clamp(min=1)
+    parts = (x.split(LAYER_SIZES, -1) for x in (tags, batch.allowed, batch.soft_tags))
+    for logits, allowed, soft in zip(*parts, strict=True):
+        tag_loss = tag_loss + _tag_loss(logits, allowed, soft)
     return sentence_loss, tag_loss
+
+
+def _sentence_loss(judged: Tensor, batch: Batch) -> Tensor:
+    weights = torch.tensor([POSITIVE_WEIGHTS[label] for label in SENTENCE_LABELS])
+    entropy = nn.functional.binary_cross_entropy_with_logits
+    known, taught = ~torch.isnan(batch.targets), ~torch.isnan(batch.soft)
+    gold = entropy(judged, torch.nan_to_num(batch.targets), pos_weight=weights, reduction="none")
+    # The teacher's probabilities are weighted already: what is found likely counts more, and stays as likely.
+    soft = torch.nan_to_num(batch.soft)
+    soft = entropy(judged, soft, reduction="none") * (1.0 + (weights - 1.0) * soft)
+    share = _teacher_share(known, taught)
+    each = gold * (1.0 - share) * known + soft * share
+    return each.sum() / (known | taught).any(-1).sum().clamp(min=1)
+
+
+def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor) -> Tensor:
+    known, taught = ~allowed.all(-1), ~torch.isnan(soft[..., 0])
+    total = torch.logsumexp(logits, -1)
+    gold = total - torch.logsumexp(logits.masked_fill(~allowed, -1e4), -1)
+    gold = gold * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
+    soft = torch.nan_to_num(soft)
+    weight = 1.0 + (TAGGED_WEIGHT - 1.0) * (1.0 - soft[..., 0])
+    soft = -(soft * (logits - total.unsqueeze(-1))).sum(-1) * weight
+    share = _teacher_share(known, taught)
+    counted = known * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
+    counted = torch.where(known, counted, taught * weight)
+    return (gold * known * (1.0 - share) + soft * share).sum() / counted.sum().clamp(min=1)
+
+
+def _teacher_share(known: Tensor, taught: Tensor) -> Tensor:
+    return torch.where(known, TEACHER_SHARE, 1.0) * taught
 
 
 def plan(stage: Stage, seed: int) -> list[list[tuple[object, object]]]:
@@ -83,11 +113,16 @@ class Trainer:
             self._stage(number, stage, state if state and state["stage"] == number and state["step"] else None)
             state = None
         self.network.eval()
+        self.network.half = False
 
     def _stage(self, number: int, stage: Stage, state: dict[str, object] | None) -> None:
         groups = plan(stage, self.seed)
         parameters = [p for p in self.network.parameters() if p.requires_grad]
-        optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, weight_decay=0.01)
+        encoder = [p for p in self.network.encoder.parameters() if p.requires_grad]
+        known = {id(p) for p in encoder}
+        heads = [p for p in parameters if id(p) not in known]
+        rates = [{"params": encoder, "lr": stage.learning_rate}, {"params": heads, "lr": stage.head_rate}]
+        optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
         warm = max(1, len(groups) // 15)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer, lambda k: min((k + 1) / warm, max(0.0, (len(groups) - k) / max(1, len(groups) - warm)))
@@ -98,6 +133,7 @@ class Trainer:
             optimizer.load_state_dict(state["optimizer"])  # type: ignore[arg-type]
             schedule.load_state_dict(state["schedule"])  # type: ignore[arg-type]
         self.network.train()
+        self.network.half = fast_half()
         smooth: list[float] = [0.0, 0.0]
         saved = last = time.monotonic()
         with tqdm(total=len(groups), initial=first, desc=stage.name, unit="batch", mininterval=20) as bar:

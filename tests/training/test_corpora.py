@@ -46,7 +46,7 @@ def test_labels_are_projected_on_the_shipped_sentences(tmp_path: Path):
     assert all(math.isnan(value) for value in corpora.target_vector(third))
 
 
-def test_polnear_spans_are_cut_at_sentences_and_leave_the_type_open(tmp_path: Path):
+def test_polnear_spans_are_cut_at_sentences_and_have_a_layer_of_their_own(tmp_path: Path):
     content = [span("it may turn")[0], span("Critics")[1]]
     row = {
         "id": "a",
@@ -57,12 +57,52 @@ def test_polnear_spans_are_cut_at_sentences_and_leave_the_type_open(tmp_path: Pa
     [article] = corpora.polnear(write(tmp_path / "x.jsonl", row))
     _, second, third = article.sentences
     assert [(m.kinds, second.text[m.start : m.end]) for m in second.marks] == [
-        (("source:named", "source:anonymous", "source:vague"), "A pilot"),
+        (("source",), "A pilot"),
         (("cue",), "said"),
         (("content",), "it may turn."),
     ]
     assert [third.text[m.start : m.end] for m in third.marks] == ["Critics"]
+    assert {m.layer for m in second.marks} == {"relation", "content"}
     assert math.isnan(corpora.target_vector(second)[0])
+
+
+def test_own_annotations_of_other_articles_are_offsets_that_find_their_text(tmp_path: Path):
+    row = {
+        "id": "a",
+        "until": span("it may turn.")[1],
+        "sentences": [
+            {
+                "start": span("A pilot")[0],
+                "end": span("it may turn.")[1],
+                "attributions": [{"type": "anonymous", "source": span("A pilot"), "cue": span("said")}],
+                "quoted_hedge_cues": [span("may")],
+            }
+        ],
+    }
+    human = {"a": {"attributions": [{"source": [span("A pilot")], "cue": [span("said")], "content": []}]}}
+    [article] = corpora.annotated(write(tmp_path / "x.jsonl", row), {"a": TEXT}, human)
+    first, second, third = article.sentences
+    assert first.targets == dict.fromkeys(first.targets, 0.0)  # read, and nothing found
+    assert {label for label, value in second.targets.items() if value} == {
+        "anonymous_source",
+        "quoted_hedge",
+        "attributed",
+    }
+    assert {m.layer for m in second.marks} == {"attribution", "relation", "hedge"}
+    assert third.targets == {}  # after the end of what was read
+
+
+def test_the_annotations_hold_no_text():
+    def words(value) -> list[str]:
+        if isinstance(value, dict):
+            return [w for key, v in value.items() if key not in ("id", "type") for w in words(v)]
+        if isinstance(value, list):
+            return [w for v in value for w in words(v)]
+        return [value] if isinstance(value, str) else []
+
+    rows = list(corpora.read_lines(Path(corpora.__file__).parent / "annotations" / "polnear.jsonl"))
+    assert rows
+    assert [row["id"] for row in rows if words(row)] == []
 
 
 def test_wikipedia_sentences_lose_their_treebank_tokens(tmp_path: Path):

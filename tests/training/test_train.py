@@ -1,5 +1,7 @@
 """Training goes on where it was interrupted. Needs the train extra; the networks here are tiny and untrained."""
 
+import random
+import types
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,14 @@ import pytest
 pytest.importorskip("torch", reason="the train extra is not installed (python3 build.py model installs it)")
 pytest.importorskip("transformers", reason="the train extra is not installed (python3 build.py model installs it)")
 
+import numpy as np
 import torch
 import transformers
 from reportedly.analysis.encoder import model_folder
 from tokenizers import Tokenizer
 
 from models.training.batches import Corpus
-from models.training.network import Network
+from models.training.network import LAYER_SIZES, Network
 from models.training.own import FOLDER, own
 from models.training.train import Stage, Trainer
 
@@ -30,9 +33,8 @@ def stages() -> list[Stage]:
 
 def network() -> Network:
     torch.manual_seed(1)
-    return Network(
-        transformers.BertConfig(hidden_size=24, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24)
-    )
+    shape = transformers.BertConfig(hidden_size=24, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24)
+    return Network(transformers.BertModel(shape, add_pooling_layer=False))
 
 
 def weights(net: Network) -> list[float]:
@@ -82,3 +84,64 @@ def test_an_interrupted_stage_goes_on_where_it_stopped(stages, tmp_path: Path, m
     Trainer(network(), tmp_path, seed=5).run(stages)
     total = sum(len(train.plan(stage, 5)) for stage in stages)
     assert len(seen) == total - 2
+
+
+def test_what_the_teacher_thinks_is_kept_and_read_again(tmp_path: Path):
+    from models.training.distil import soften
+
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    first, second = (Corpus(list(own(FOLDER))[:2], tokenizer) for _ in range(2))
+    teacher = network()
+    soften(teacher, [first], tmp_path / "teacher.npz")
+    soften(teacher, [second], tmp_path / "teacher.npz")  # read, not computed
+    for a, b in zip(first.articles, second.articles, strict=True):
+        for s, t in zip(a.sentences, b.sentences, strict=True):
+            assert s.soft is not None
+            assert (s.soft.judged == t.soft.judged).all()
+            assert (s.soft.tags == t.soft.tags).all()
+            for layer in np.split(s.soft.tags.astype(float), np.cumsum(LAYER_SIZES)[:-1], 1):
+                assert layer.sum(1) == pytest.approx(np.ones(len(layer)), abs=0.01)
+    with pytest.raises(ValueError, match="delete it"):
+        soften(teacher, [Corpus(first.articles[:1], tokenizer)], tmp_path / "teacher.npz")
+
+
+def test_a_student_comes_near_to_its_teacher_where_nothing_is_annotated():
+    """The loss of what the teacher says is least where the student says the same."""
+    import dataclasses
+
+    from models.training.batches import collate
+    from models.training.train import loss
+
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    corpus = Corpus(list(own(FOLDER))[:1], tokenizer)
+    plain = collate(list(corpus.windows(random.Random(1)))[:2])
+    unknown = dataclasses.replace(
+        plain, targets=torch.full_like(plain.targets, torch.nan), allowed=torch.ones_like(plain.allowed)
+    )
+    net = network().eval()
+    with torch.no_grad():
+        assert float(sum(loss(net, unknown))) == 0.0  # no word of anybody
+        judged, tags = net(plain.ids, plain.membership, plain.mask)
+        same = torch.cat([part.softmax(-1) for part in tags.split(LAYER_SIZES, -1)], -1)
+        agreed = dataclasses.replace(unknown, soft=judged.sigmoid(), soft_tags=same)
+        opposed = dataclasses.replace(unknown, soft=1.0 - judged.sigmoid(), soft_tags=same.flip(-1))
+        assert loss(net, agreed)[0] < loss(net, opposed)[0]
+        assert loss(net, agreed)[1] < loss(net, opposed)[1]
+
+
+def test_the_teacher_reads_the_words_of_the_student():
+    """MPNet's vocabulary is BERT's moved by four, with other marks for start, end and padding."""
+    from models.training.network import Teacher
+
+    seen = {}
+
+    class Encoder(torch.nn.Module):
+        config = transformers.BertConfig(hidden_size=24)
+
+        def forward(self, input_ids, attention_mask):
+            seen["ids"] = input_ids
+            return types.SimpleNamespace(last_hidden_state=torch.zeros(*input_ids.shape, 24))
+
+    ids, mask = torch.tensor([[101, 2000, 102, 0]]), torch.tensor([[1, 1, 1, 0]])
+    Teacher(Encoder())(ids, torch.ones(1, 1, 4), mask)
+    assert seen["ids"].tolist() == [[0, 2004, 2, 1]]

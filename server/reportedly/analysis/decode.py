@@ -62,17 +62,44 @@ def spans(config: Config, raw: Raw, text: str, start: int, hedged: bool, types: 
     points. `hedged` says that the sentence carries that flag, which then gets its cue; `types` are the types of source
     that the sentence as a whole was found to rest on, from which its sources take theirs (empty: any, and no content).
     """
-    found: list[tuple[SpanKind, int, int, str]] = []
-    column = 0
+    layers = _split(config, raw)
+    found = _attributions(layers, raw.offsets, text, types)
+    if types:  # Content is the content of an attribution; without one, it is as often wrong as right.
+        found += [(p.kind, p.start, p.end, "") for p in _pieces(*layers["content"], raw.offsets, text)]
+    hedges = [(p.kind, p.start, p.end, "") for p in _pieces(*layers["hedge"], raw.offsets, text)]
+    if hedged and not any(kind == "hedge_cue" for kind, *_ in hedges):
+        hedges += _faint_cue(*layers["hedge"], raw.offsets, text)
+    return tuple(_number(sorted(found + hedges, key=lambda f: (f[1], -f[2])), start))
+
+
+def _split(config: Config, raw: Raw) -> dict[str, tuple[tuple[str, ...], Floats]]:
+    """Of each tag layer, its tags and their probabilities [tokens, tags]."""
+    layers, column = {}, 0
     for layer in config.tag_layers:
-        logits = raw.tags[:, column : column + len(layer.tags)]
+        layers[layer.name] = layer.tags, _softmax(raw.tags[:, column : column + len(layer.tags)])
         column += len(layer.tags)
-        if layer.name == "content" and not types:
-            continue  # Content is the content of an attribution; without one, it is as often wrong as right.
-        found += _layer(layer.tags, logits, raw.offsets, text, types)
-        if layer.name == "hedge" and hedged and not any(kind == "hedge_cue" for kind, *_ in found):
-            found += _faint_cue(layer.tags, logits, raw.offsets, text)
-    return tuple(_number(sorted(found, key=lambda f: (f[1], -f[2])), start))
+    return layers
+
+
+def _attributions(
+    layers: Mapping[str, tuple[tuple[str, ...], Floats]],
+    offsets: Sequence[tuple[int, int]],
+    text: str,
+    types: Sequence[str],
+) -> list[tuple[SpanKind, int, int, str]]:
+    """Sources and cues. The layer `relation` draws their borders, where it sees any; `attribution` knows the types."""
+    tags, share = layers["attribution"]
+    typed = _pieces(tags, share, offsets, text)
+    drawn = _pieces(*layers["relation"], offsets, text) if "relation" in layers else []
+    missed = [t for t in typed if not any(d.kind == t.kind and d.start < t.end and t.start < d.end for d in drawn)]
+    finer = _groups(tags).finer
+    return [(p.kind, p.start, p.end, _type(finer[p.kind], share[p.first : p.last], types)) for p in (*drawn, *missed)]
+
+
+def _type(finer: Mapping[str, list[int]], share: Floats, types: Sequence[str]) -> str:
+    """The finer type of a span ("named"), by vote of its tokens, among `types` where any of them is possible."""
+    candidates = [name for name in finer if name in types] or list(finer)
+    return max(candidates, key=lambda name: float(share[:, finer[name]].sum()))
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -112,41 +139,40 @@ def _groups(tags: tuple[str, ...]) -> _Groups:
     )
 
 
-def _layer(
-    tags: tuple[str, ...], logits: Floats, offsets: Sequence[tuple[int, int]], text: str, types: Sequence[str]
-) -> list[tuple[SpanKind, int, int, str]]:
-    """Spans of one tag layer: (kind, start, end, type), offsets within the sentence.
+class _Piece(NamedTuple):
+    """A span of one tag layer: tokens [first, last), code points [start, end) of the sentence."""
 
-    The finer types of a kind ("source:named", ...) vote for where the span is, then over the whole span for its type.
-    """
-    share = _softmax(logits)
+    kind: SpanKind
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def _pieces(tags: tuple[str, ...], share: Floats, offsets: Sequence[tuple[int, int]], text: str) -> list[_Piece]:
+    """The spans of one tag layer; the finer types of a kind ("source:named", ...) vote together for where it is."""
     if (share[:, 0] > 0.5).all():
         return []
     groups = _groups(tags)
     summed = np.add.reduceat(share[:, groups.columns], groups.starts, axis=1)
     best = [groups.names[k] for k in summed.argmax(1).tolist()]
-    result: list[tuple[SpanKind, int, int, str]] = []
+    result: list[_Piece] = []
     k = 0
     while k < len(best):
         if best[k] == "O":
             k += 1
             continue
-        kind, first = best[k][2:], k
+        kind, first = cast(SpanKind, best[k][2:]), k
         k += 1
         while k < len(best) and best[k] == f"I-{kind}":
             k += 1
         begin, end = whole_words(text, offsets[first][0], offsets[k - 1][1])
         if begin == end:  # a comma, and nothing else
             continue
-        if result and result[-1][0] == kind and begin < result[-1][2]:  # two pieces of one word
-            begin = result.pop()[1]
-        finer = groups.finer[kind]
-        candidates = [name for name in finer if name in types] or list(finer)
-        chosen = candidates[0]
-        if len(candidates) > 1:
-            votes = {name: sum(float(share[first:k, c].sum()) for c in finer[name]) for name in candidates}
-            chosen = max(candidates, key=votes.__getitem__)
-        result.append((cast(SpanKind, kind), begin, end, chosen))
+        if result and result[-1].kind == kind and begin < result[-1].end:  # two pieces of one word
+            before = result.pop()
+            begin, first = before.start, before.first
+        result.append(_Piece(kind, begin, end, first, k))
     return result
 
 
@@ -164,10 +190,10 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _faint_cue(
-    tags: Sequence[str], logits: Floats, offsets: Sequence[tuple[int, int]], text: str
+    tags: Sequence[str], share: Floats, offsets: Sequence[tuple[int, int]], text: str
 ) -> list[tuple[SpanKind, int, int, str]]:
     columns = [k for k, tag in enumerate(tags) if tag.endswith("-hedge_cue")]
-    weights = _softmax(logits)[:, columns].sum(1)
+    weights = share[:, columns].sum(1)
     token = int(weights.argmax())
     if weights[token] < FAINT_CUE:
         return []
