@@ -6,10 +6,9 @@ Trains, exports, calibrates and measures the model, and writes the model folder.
 import argparse
 import json
 import os
-import random
 import sys
+import time
 from pathlib import Path
-from typing import NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is loaded
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is loaded
@@ -17,17 +16,13 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is 
 import torch
 from tokenizers import Tokenizer
 
-from . import corpora
-from .batches import Corpus
+from .curriculum import SEED, Data, read
 from .distil import soften
 from .network import student, teacher
-from .own import own
-from .train import Stage, Trainer
+from .train import Trainer
 from .weights import minilm, mpnet
 
 ROOT = Path(__file__).resolve().parents[2]
-SEED = 20261
-ANNOTATIONS = Path(__file__).parent / "annotations" / "polnear.jsonl"
 
 
 def main() -> None:
@@ -39,6 +34,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "reportedly-en", help="the model folder to write")
     parser.add_argument("--work", type=Path, help="checkpoints; a run with the same folder resumes")
+    parser.add_argument("--ablate", action="store_true", help="measure what each part of the recipe is worth")
     parser.add_argument("--measure", action="store_true", help="train nothing; measure the model in --out again")
     args = parser.parse_args()
     needed = ("labelled/train.jsonl", "labelled/dev.jsonl", "polnear/train.jsonl", "wikiweasel/train.jsonl")
@@ -57,27 +53,37 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     known = read(args.data, tokenizer, args.quick)
-    seconds = 0.0
-    if not args.quick:
-        torch.manual_seed(SEED)
-        trainer = Trainer(teacher(mpnet(work)), work / "teacher", SEED)
-        trainer.run([known.teacher(2)])
-        soften(trainer.network, known, work / "teacher.npz")
-        seconds = trainer.seconds
-        del trainer  # half a gigabyte
+    seconds = 0.0 if args.quick else teach(known, work)
+    if args.ablate:
+        from .ablate import ablate
+
+        ablate(args.data, args.out, work / "ablation", known, tokenizer)
+        evaluate_again(args.data, args.out)
+        return
     torch.manual_seed(SEED)
-    network = student(minilm())
-    trainer = Trainer(network, work / "student", SEED)
-    trainer.run([known.student(1 if args.quick else 6)])
-    seconds += trainer.seconds
+    trainer = Trainer(student(minilm()), work / "student", SEED)
+    trainer.run([known.student(1 if args.quick else 4)])
 
     from .calibrate import calibrate
     from .evaluate import evaluate
     from .export import export
 
-    export(network, tokenizer, args.out, work)
+    export(trainer.network, tokenizer, args.out, work)
     calibrate(args.data, args.out, quick=args.quick)
-    evaluate(args.data, args.out, quick=args.quick, seconds=seconds)
+    graph = work / "model-fp32.onnx"
+    evaluate(args.data, args.out, quick=args.quick, seconds=seconds + trainer.seconds, full_precision=graph)
+
+
+def teach(known: Data, work: Path) -> float:
+    """Train the teacher and give its opinion to the sentences that the student learns from; returns the seconds."""
+    torch.manual_seed(SEED)
+    trainer = Trainer(teacher(mpnet(work)), work / "teacher", SEED)
+    opinion = work / "teacher.npz"
+    if not opinion.exists():
+        trainer.run([known.teacher(2)])
+    started = time.monotonic()
+    soften(trainer.network, known[:4], opinion)  # not of Wikipedia, where it is only asked what is uncertain
+    return trainer.seconds + time.monotonic() - started
 
 
 def evaluate_again(data: Path, out: Path) -> None:
@@ -86,47 +92,6 @@ def evaluate_again(data: Path, out: Path) -> None:
 
     before = json.loads((out / "metrics.json").read_text("utf-8"))
     evaluate(data, out, quick=before["quick"], seconds=60 * before["training_minutes"])
-
-
-class Data(NamedTuple):
-    """The corpora that are trained on, without the held-out articles."""
-
-    #: All flags, all spans: annotated for training, by the project itself in articles of others, and in its own.
-    labelled: Corpus
-    annotated: Corpus
-    own: Corpus
-    #: Spans of sources, cues and contents only.
-    polnear: Corpus
-    #: Uncertain or not.
-    wikiweasel: Corpus
-
-    def teacher(self, epochs: int) -> Stage:
-        """What the teacher learns from: mostly what has all the flags."""
-        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 1))
-        return Stage("teacher", epochs, (*mix, (self.polnear, 0.1, 1), (self.wikiweasel, 0.1, 1)), 6e-5)
-
-    def student(self, epochs: int) -> Stage:
-        """What the student learns from, its teacher's opinion of it included."""
-        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
-        return Stage("student", epochs, (*mix, (self.polnear, 0.5, 1), (self.wikiweasel, 0.3, 1)))
-
-
-def read(data: Path, tokenizer: Tokenizer, quick: bool) -> Data:
-    """Everything that is trained on; with `quick`, a few articles of each."""
-    human = {row["id"]: row for row in corpora.read_lines(data / "polnear" / "train.jsonl")}
-    texts = {name: row["text"] for name, row in human.items()}
-    labelled = list(corpora.labelled(data / "labelled" / "train.jsonl", human))
-    annotated = list(corpora.annotated(ANNOTATIONS, texts, human))
-    known = {a.id for a in (*labelled, *annotated)}
-    polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if a.id not in known]
-    wiki = list(corpora.wikiweasel(data / "wikiweasel" / "train.jsonl"))
-    parts = [[a for a in articles if not corpora.held_out(a.id)] for articles in (labelled, annotated, polnear, wiki)]
-    parts.insert(2, list(own()))
-    if quick:
-        rng = random.Random(SEED)
-        sizes = (80, 10, 20, 40, 200)
-        parts = [rng.sample(p, min(size, len(p))) for p, size in zip(parts, sizes, strict=True)]
-    return Data(*(Corpus(articles, tokenizer) for articles in parts))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from reportedly.analysis.windows import pack, tokenize
 from sklearn.linear_model import LogisticRegression
 
 from . import corpora
+from .curriculum import held_out
 from .export import write_config
 from .labels import SENTENCE_LABELS
 
@@ -43,9 +44,9 @@ def logits(encoder: Encoder, articles: Sequence[corpora.Article]) -> list[Array]
 def calibrate(data: Path, out: Path, quick: bool = False) -> None:
     """Fit Platt scaling and choose the three sets of thresholds; writes config.json."""
     encoder = Encoder(out)
-    articles = [a for a in corpora.labelled(data / "labelled" / "train.jsonl") if corpora.held_out(a.id)]
+    articles, wiki = held_out(data)
     if quick:
-        articles = articles[:20]
+        articles, wiki = articles[:20], wiki[:50]
     per_article = logits(encoder, articles)
     targets = [np.array([corpora.target_vector(s) for s in a.sentences]) for a in articles]
     calibration: dict[str, tuple[float, float]] = {}
@@ -61,8 +62,6 @@ def calibrate(data: Path, out: Path, quick: bool = False) -> None:
         p = [1.0 / (1.0 + np.exp(-(slope * rows + intercept))) for rows in x]
         for level, value in choose(p).items():
             thresholds[level][label] = value
-    wiki = [a for a in corpora.wikiweasel(data / "wikiweasel" / "train.jsonl") if corpora.held_out(a.id)]
-    wiki = wiki[:50] if quick else wiki
     column = SENTENCE_LABELS.index("uncertain")
     calibration["uncertain"] = platt(
         np.concatenate([rows[:, column] for rows in logits(encoder, wiki)]),

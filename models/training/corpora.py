@@ -20,6 +20,8 @@ from reportedly.analysis.types import Block
 from .labels import SENTENCE_LABELS
 
 UNKNOWN = math.nan
+#: Which sentences of PolNeAR's articles carry what, annotated by the project: offsets, no text.
+ANNOTATIONS = Path(__file__).parent / "annotations" / "polnear.jsonl"
 #: The tag layers that PolNeAR knows.
 RELATION_LAYERS = frozenset({"relation", "content"})
 
@@ -78,7 +80,8 @@ def held_out(article_id: str) -> bool:
     return zlib.crc32(article_id.encode()) % 10 == 0
 
 
-def _sentences(text: str) -> list[Sentence]:
+def sentences_of(text: str) -> list[Sentence]:
+    """The sentences of a text as the analysis finds them, with nothing known about them."""
     located = locate([Block("0", text)], [])
     return [Sentence(s.text, s.start, s.end, s.paragraph, s.boundary) for s in located]
 
@@ -94,7 +97,7 @@ def _mark(sentences: list[Sentence], layer: str, kinds: tuple[str, ...], spans: 
 def labelled(path: Path, polnear: dict[str, dict[str, Any]] | None = None) -> Iterator[Article]:
     """Articles with all flags. Where PolNeAR has the same article, its human content spans join."""
     for row in read_lines(path):
-        sentences = _sentences(row["text"])
+        sentences = sentences_of(row["text"])
         _annotate(sentences, row["sentences"], (polnear or {}).get(row["id"]))
         yield Article(row["id"], "labelled", row["text"], sentences)
 
@@ -107,7 +110,7 @@ def annotated(path: Path, texts: Mapping[str, str], human: Mapping[str, Mapping[
     """
     for row in read_lines(path):
         text = texts[row["id"]]
-        sentences = _sentences(text)
+        sentences = sentences_of(text)
         rest = [
             {"start": s.start, "end": s.end}
             for s in sentences
@@ -165,7 +168,7 @@ def _flags(gold: Mapping[str, Any]) -> dict[str, float]:
 def polnear(path: Path) -> Iterator[Article]:
     """Articles with human source, cue and content spans; neither flags nor the type of a source are said."""
     for row in read_lines(path):
-        sentences = _sentences(row["text"])
+        sentences = sentences_of(row["text"])
         _relate(sentences, row["attributions"])
         for s in sentences:
             s.layers = RELATION_LAYERS

@@ -1,5 +1,6 @@
 """Measures the shipped model through `Analyzer` on the dev articles; writes metrics.json and MODEL_CARD.md."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,13 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from reportedly.analysis.analyzer import Analyzer
 from reportedly.analysis.decode import ATTRIBUTED
+from reportedly.analysis.encoder import Encoder
 from reportedly.analysis.types import FLAGS, Analysis, Sentence
 from tqdm import tqdm
 
 from . import baseline, corpora
 from .card import write_card
+from .curriculum import held_out
 from .export import write_checksums
 from .measures import average_precision, brier_skill, calibration_error, f1, match, table
+from .probes import exact_spans, one_by_one, steadiness, uncertain, with_graph
 
 ROWS = (*FLAGS, "named_source", "attributed")
 
@@ -65,39 +69,83 @@ def pair(gold: Sequence[dict[str, Any]], analysis: Analysis) -> list[Sentence | 
     return result
 
 
-def evaluate(data: Path, out: Path, quick: bool, seconds: float) -> None:
-    """Measure `out` on labelled/dev and write its metrics.json and MODEL_CARD.md."""
+Dev = tuple[list[dict[str, Any]], list[Analysis], list[list[Sentence | None]]]
+
+
+def dev(data: Path, analyzer: Analyzer, quick: bool = False) -> Dev:
+    """The dev articles, their analyses, and for each gold sentence the analysed one."""
     articles = list(corpora.read_lines(data / "labelled" / "dev.jsonl"))
     articles = articles[:8] if quick else articles
+    analyses = []
     with tqdm(total=len(articles), desc="measuring", unit="article") as bar:
-        analyzer = Analyzer(model_dir=out)
-        analyses = []
         for analysis in analyzer.analyze_many(a["text"] for a in articles):
             analyses.append(analysis)
             bar.update()
-    pairs = [pair(a["sentences"], analysis) for a, analysis in zip(articles, analyses, strict=True)]
+    return articles, analyses, [pair(a["sentences"], found) for a, found in zip(articles, analyses, strict=True)]
+
+
+def measure(data: Path, out: Path, graph: Path | None = None, alone: bool = False) -> dict[str, float]:
+    """The few figures by which variants are compared: of `out`, or of another graph of it, or `alone`, one sentence at
+    a time.
+    """
+    analyzer = with_graph(out, graph) if graph else Analyzer(model_dir=out)
+    articles, _, pairs = dev(data, analyzer)
+    if alone:
+        pairs = one_by_one(analyzer, articles)
+    found = table(_labels(articles, pairs, analyzer.thresholds), ROWS)
+    precisions = [_ranking(articles, pairs, flag)["average_precision"] for flag in FLAGS]
+    return {
+        "macro_f1": found["macro_f1"],
+        **{row: found[row]["f1"] for row in (*FLAGS, "attributed")},
+        "average_precision": round(float(np.mean(precisions)), 3),
+    }
+
+
+def _ranking(
+    articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence | None]], flag: str
+) -> dict[str, float]:
     flat = [
         (g, s) for a, found in zip(articles, pairs, strict=True) for g, s in zip(a["sentences"], found, strict=True)
     ]
-    levels = {}
-    for level in analyzer.config.thresholds:
-        thresholds = analyzer.config.thresholds[level]
-        levels[level] = table(_labels(articles, pairs, thresholds), ROWS)
-    thresholds = analyzer.config.thresholds["balanced"]
+    p = np.array([s.scores[flag] if s else 0.0 for _, s in flat])
+    y = np.array([flag in gold_labels(g) for g, _ in flat], float)
+    return {
+        "average_precision": round(average_precision(p, y), 3),
+        "calibration_error": round(calibration_error(p, y), 3),
+        "brier_skill": round(brier_skill(p, y), 3),
+    }
+
+
+def evaluate(data: Path, out: Path, quick: bool, seconds: float, full_precision: Path | None = None) -> None:
+    """Measure `out` on labelled/dev and write its metrics.json and MODEL_CARD.md.
+
+    `full_precision` is the graph before quantization; where it is not at hand, and for the ablation, the figures of the
+    last measurement stay.
+    """
+    file = out / "metrics.json"
+    before = json.loads(file.read_text("utf-8")) if full_precision is None else {}
+    analyzer = Analyzer(model_dir=out)
+    articles, _, pairs = dev(data, analyzer, quick)
+    levels = {
+        level: table(_labels(articles, pairs, thresholds), ROWS)
+        for level, thresholds in analyzer.config.thresholds.items()
+    }
     for flag in (*FLAGS, "named_source"):
-        p = np.array([s.scores[flag] if s else 0.0 for _, s in flat])
-        y = np.array([flag in gold_labels(g) for g, _ in flat], float)
-        levels["balanced"][flag] |= {
-            "average_precision": round(average_precision(p, y), 3),
-            "calibration_error": round(calibration_error(p, y), 3),
-            "brier_skill": round(brier_skill(p, y), 3),
-        }
-    spans = np.sum([span_counts(g, s, thresholds) for g, s in flat], 0)
+        levels["balanced"][flag] |= _ranking(articles, pairs, flag)
+    flat = [
+        (g, s) for a, found in zip(articles, pairs, strict=True) for g, s in zip(a["sentences"], found, strict=True)
+    ]
+    spans = np.sum([span_counts(g, s, analyzer.thresholds) for g, s in flat], 0)
     words = [
         [(gold_labels(g), baseline.flags(a["text"][g["start"] : g["end"]])) for g in a["sentences"]] for a in articles
     ]
     metrics = {
-        "model": {"name": analyzer.model.name, "version": analyzer.model.version},
+        "model": {
+            "name": analyzer.model.name,
+            "version": analyzer.model.version,
+            # A test compares it with the file: these figures are of this graph and no other.
+            "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
+        },
         "data": "labelled/dev",
         "articles": len(articles),
         "sentences": len(flat),
@@ -106,12 +154,33 @@ def evaluate(data: Path, out: Path, quick: bool, seconds: float) -> None:
         "levels": levels,
         "spans": {kind: round(f1(*spans[k]), 3) for k, kind in enumerate(("hedge_cue", "source"))},
         "baseline": table(words, FLAGS),
-        "publishers": _publishers(articles, pairs, thresholds),
+        "publishers": _publishers(articles, pairs, analyzer.thresholds),
         "size_bytes": (out / "model.onnx").stat().st_size,
+        "beside": _beside(data, out, analyzer, articles, quick),
+        "variants": before.get("variants", {}),
+        "ablation": before.get("ablation", {}),
     }
-    (out / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    if not quick:
+        metrics["variants"]["one sentence at a time"] = measure(data, out, alone=True)
+    if full_precision and not quick:
+        metrics["variants"]["before quantization (fp32)"] = measure(data, out, full_precision)
+    file.write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(metrics, analyzer.config, out)
     write_checksums(out)
+
+
+def _beside(
+    data: Path, out: Path, analyzer: Analyzer, articles: Sequence[dict[str, Any]], quick: bool
+) -> dict[str, Any]:
+    """Exact spans against PolNeAR's, "uncertain" sentences, and how steady the flags are."""
+    encoder = Encoder(out)
+    human = list(corpora.read_lines(data / "polnear" / "dev.jsonl"))[: 8 if quick else None]
+    _, wiki = held_out(data)
+    return {
+        "exact": exact_spans(human, analyzer.analyze_many(a["text"] for a in human)),
+        "uncertain": uncertain(encoder, wiki[: 50 if quick else None]),
+        "steadiness": steadiness(encoder, (a["text"] for a in articles), analyzer.thresholds),
+    }
 
 
 def _labels(

@@ -100,7 +100,7 @@ def test_the_annotations_hold_no_text():
             return [w for v in value for w in words(v)]
         return [value] if isinstance(value, str) else []
 
-    rows = list(corpora.read_lines(Path(corpora.__file__).parent / "annotations" / "polnear.jsonl"))
+    rows = list(corpora.read_lines(corpora.ANNOTATIONS))
     assert rows
     assert [row["id"] for row in rows if words(row)] == []
 
