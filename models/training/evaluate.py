@@ -19,7 +19,7 @@ from .card import write_card
 from .curriculum import held_out
 from .export import write_checksums
 from .measures import average_precision, brier_skill, calibration_error, f1, match, table
-from .probes import exact_spans, one_by_one, steadiness, uncertain, with_graph
+from .probes import exact_spans, mistakes, one_by_one, steadiness, uncertain, with_graph
 
 ROWS = (*FLAGS, "named_source", "attributed")
 
@@ -157,6 +157,7 @@ def evaluate(data: Path, out: Path, quick: bool, seconds: float, full_precision:
         "publishers": _publishers(articles, pairs, analyzer.thresholds),
         "size_bytes": (out / "model.onnx").stat().st_size,
         "beside": _beside(data, out, analyzer, articles, quick),
+        "hard_cases": mistakes(analyzer),
         "variants": before.get("variants", {}),
         "ablation": before.get("ablation", {}),
     }

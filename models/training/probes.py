@@ -20,6 +20,9 @@ from .export import write_checksums
 from .labels import SENTENCE_LABELS
 from .measures import f1
 
+HARD_CASES = Path(__file__).parent / "hard_cases.txt"
+SHORT = {"hedged": "hedged", "anonymous": "anonymous_source", "vague": "vague_attribution", "claim": "unsourced_claim"}
+
 RELATIONS = ("source", "cue", "content")
 #: What exact matches leave out at the ends of a span.
 _EDGE = " \t\n\"'“”‘’`.,;:!?()[]"
@@ -137,3 +140,19 @@ def with_graph(out: Path, graph: Path) -> Analyzer:
         shutil.copyfile(graph, Path(folder) / "model.onnx")
         write_checksums(Path(folder))
         return Analyzer(model_dir=Path(folder))
+
+
+def mistakes(analyzer: Analyzer) -> dict[str, Any]:
+    """The hard cases that the model gets wrong, each with what it should have said and what it said."""
+    wrong, count = [], 0
+    for line in HARD_CASES.read_text("utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        kind, wanted, text = (part.strip() for part in line.split(" | ", 2))
+        expected = sorted(SHORT[name] for name in wanted.split(",") if name != "-")
+        found = analyzer.analyze(text).sentences
+        flags = sorted(found[-1].flags) if found else []
+        count += 1
+        if flags != expected:
+            wrong.append({"kind": kind, "text": text, "expected": expected, "found": flags})
+    return {"cases": count, "wrong": wrong}
