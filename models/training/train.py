@@ -2,7 +2,9 @@
 
 import random
 import time
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,9 +138,13 @@ class Trainer:
         self.network.half = fast_half()
         smooth: list[float] = [0.0, 0.0]
         saved = last = time.monotonic()
-        with tqdm(total=len(groups), initial=first, desc=stage.name, unit="batch", mininterval=20) as bar:
+        bar = tqdm(total=len(groups), initial=first, desc=stage.name, unit="batch", mininterval=20)
+        with bar, ThreadPoolExecutor(1) as ahead:  # the next batch is laid out while this one is learned
+            waiting = deque(ahead.submit(collate, groups[k]) for k in range(first, min(first + 2, len(groups))))  # type: ignore[arg-type]
             for step in range(first, len(groups)):
-                losses = loss(self.network, collate(groups[step]))  # type: ignore[arg-type]
+                losses = loss(self.network, waiting.popleft().result())
+                if step + 2 < len(groups):
+                    waiting.append(ahead.submit(collate, groups[step + 2]))  # type: ignore[arg-type]
                 (losses[0] + TAG_WEIGHT * losses[1]).backward()
                 nn.utils.clip_grad_norm_(parameters, 1.0)
                 optimizer.step()

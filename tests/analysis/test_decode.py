@@ -64,6 +64,18 @@ def test_a_source_takes_its_type_from_what_the_sentence_rests_on(config):
     assert found[0].source_type == "vague"
 
 
+def test_one_layer_draws_the_borders_and_another_knows_the_type(config):
+    words = ["B-source", "I-source B-source:anonymous", "B-cue", "O", "O", "O", "O"]
+    found = decode(config, words)
+    assert [(s.kind, TEXT[s.start - 10 : s.end - 10]) for s in found] == [("source", "Two people"), ("cue", "said")]
+    assert found[0].source_type == "anonymous"
+
+
+def test_what_the_drawing_layer_misses_is_shown_as_the_other_saw_it(config):
+    found = decode(config, ["B-source:anonymous", "I-source:anonymous", "B-cue", "O", "O", "O", "O"])
+    assert [(s.kind, TEXT[s.start - 10 : s.end - 10]) for s in found] == [("source", "Two people"), ("cue", "said")]
+
+
 def test_a_sentence_that_rests_on_nobody_has_no_content(config):
     assert [s.kind for s in decode(config, ANONYMOUS, types=())] == ["source", "cue", "quoted_hedge_cue"]
 
