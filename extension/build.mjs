@@ -6,13 +6,12 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { messages } from "./tools/locales.mjs";
+import { LOCALES, messages } from "./tools/locales.mjs";
 import { notices } from "./tools/notices.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "..", "dist");
 const BROWSERS = ["chrome", "firefox"];
-const LOCALES = ["en"];
 const ICONS = [16, 32, 48, 96, 128];
 
 const json = async (...path) => JSON.parse(await readFile(join(HERE, ...path), "utf8"));
@@ -34,7 +33,9 @@ const { outputFiles, metafile } = await build({
   entryPoints: {
     background: "src/background/index.ts",
     content: "src/content/index.ts",
+    arrive: "src/content/arrive.ts",
     popup: "src/popup/index.ts",
+    options: "src/options/index.ts",
   },
   outdir: "build/bundle",
   write: false,
@@ -55,7 +56,11 @@ for (const browser of BROWSERS) {
   const copy = (from, to) => cp(join(HERE, from), join(target, to));
   await put("manifest.json", asJson({ ...base.common, version, ...base[browser] }));
   for (const file of outputFiles) await put(file.path.split(/[\\/]/).at(-1), file.contents);
-  for (const name of ["popup.html", "popup.css"]) await copy(join("src", "popup", name), name);
+  for (const page of ["popup", "options"]) {
+    for (const name of [`${page}.html`, `${page}.css`]) await copy(join("src", page, name), name);
+  }
+  await copy(join("src", "shared", "theme.css"), "theme.css");
+  if (browser === "chrome") await copy("managed-schema.json", "managed-schema.json");
   for (const name of ["marks.css", "marks-dark.css"]) await copy(join("src", "content", name), name);
   for (const size of ICONS) await copy(join("icons", `${size}.png`), join("icons", `${size}.png`));
   for (const locale of LOCALES) {

@@ -55,8 +55,14 @@ test("a flagged sentence becomes a finding with its source and cue as strong wor
   assert.deepEqual(counts.attributed, { named: 0, anonymous: 1, vague: 0, none: 1 });
 });
 
+test("a hedge in a quotation is kept apart, for those who want to see it", () => {
+  const { findings, counts } = judge(answer([sentence({ flags: [], reasons: [] })]), BLOCKS);
+  assert.deepEqual(findings[0]?.quoted, [at("may")]);
+  assert.deepEqual([findings[0]?.flags, counts.flagged], [[], 0]);
+});
+
 test("a sentence without a flag is counted and not shown", () => {
-  const { findings, counts } = judge(answer([sentence({ flags: [] })]), BLOCKS);
+  const { findings, counts } = judge(answer([sentence({ flags: [], spans: [] })]), BLOCKS);
   assert.deepEqual([findings.length, counts.sentences, counts.flagged], [0, 1, 0]);
 });
 

@@ -5,7 +5,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FLAGS } from "../src/shared/flags";
+import { COLOURS, LINES } from "../src/shared/looks";
 import { PROBLEMS } from "../src/shared/problems";
+import { SENSITIVITIES } from "../src/shared/settings";
 
 interface Message {
   message: string;
@@ -13,38 +15,79 @@ interface Message {
 }
 
 const here = process.cwd();
-const { messages } = await import(join(here, "tools", "locales.mjs"));
-const english: Record<string, Message> = await messages(here, "en");
+const { messages, LOCALES } = await import(join(here, "tools", "locales.mjs"));
+const languages: Record<string, Record<string, Message>> = {};
+for (const locale of LOCALES) languages[locale] = await messages(here, locale);
+const english = languages.en as Record<string, Message>;
 const catalogue = JSON.parse(
   readFileSync(join(here, "..", "models", "reportedly-en", "reasons.json"), "utf8"),
 );
 
+const SOURCES = /\.(ts|html)$/;
 const sources = readdirSync(join(here, "src"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
+  .filter((name) => SOURCES.test(name))
   .map((name) => readFileSync(join(here, "src", name), "utf8"));
 const manifest = readFileSync(join(here, "manifest.base.json"), "utf8");
 
-function askedFor(): string[] {
+/** The keys that the code names, and those that it puts together from a list of ours. */
+function askedFor(): Set<string> {
   const keys = new Set<string>();
-  for (const source of sources) {
-    for (const [, key] of source.matchAll(/\b(?:t|heading|text)\(\s*"(\w+)"/g)) keys.add(key as string);
-    for (const [, key] of source.matchAll(/\btCount\(\s*"(\w+)"/g))
-      keys.add(`${key}_one`).add(`${key}_other`);
-    for (const [, key] of source.matchAll(/\bstep\("\w+", "(\w+)"/g)) keys.add(key as string);
+  const fromList = (start: string, list: readonly string[], end = ""): void => {
+    for (const name of list) keys.add(`${start}_${name}${end}`);
+  };
+  for (const source of [...sources, manifest]) {
+    for (const [, key] of source.matchAll(/\b(?:t|heading|text|say)\(\s*"(\w+)"/g)) keys.add(key as string);
+    for (const [, one, other] of source.matchAll(/\b(?:t|heading)\([^()?]+ \? "(\w+)" : "(\w+)"\)/g)) {
+      keys.add(one as string).add(other as string);
+    }
+    for (const [, key] of source.matchAll(/\btCount\(\s*"(\w+)"/g)) fromList(key as string, ["one", "other"]);
+    for (const [, key] of source.matchAll(/\b(?:step|tool)\("[\w-]+", "(\w+)"/g)) keys.add(key as string);
+    for (const [, key] of source.matchAll(/__MSG_(\w+)__/g)) keys.add(key as string);
   }
-  for (const [, key] of manifest.matchAll(/__MSG_(\w+)__/g)) keys.add(key as string);
-  for (const code of PROBLEMS) keys.add(`problem_${code}`);
-  for (const flag of FLAGS) keys.add(`flag_${flag}`).add(`meaning_${flag}`);
-  return [...keys];
+  fromList("problem", PROBLEMS);
+  fromList("problem", PROBLEMS, "_help");
+  for (const start of ["flag", "meaning", "preview"]) fromList(start, FLAGS);
+  fromList("connection", ["checking", "connected"]);
+  fromList("colour", Object.keys(COLOURS));
+  fromList("line", Object.keys(LINES));
+  fromList("sensitivity", SENSITIVITIES);
+  fromList("sensitivity", SENSITIVITIES, "_help");
+  fromList("reason", Object.keys(catalogue.reasons));
+  fromList("question", Object.keys(catalogue.reasons));
+  return keys;
 }
 
+/** Texts that the code asks for and does without where they are missing. */
+const MAY_BE_THERE = [
+  ...PROBLEMS.map((code) => `connection_${code}`),
+  ...Object.keys(catalogue.reasons).map((code) => `reason_${code}_without_words`),
+];
+
 test("every text that the code asks for is there", () => {
-  const asked = askedFor();
-  assert.ok(asked.length > 60);
+  const asked = [...askedFor()];
+  assert.ok(asked.length > 120);
   assert.deepEqual(
     asked.filter((key) => !english[key]?.message),
     [],
   );
+});
+
+test("no text is there that nobody asks for", () => {
+  const asked = new Set([...askedFor(), ...MAY_BE_THERE]);
+  assert.deepEqual(
+    Object.keys(english).filter((key) => !asked.has(key)),
+    [],
+  );
+});
+
+test("every language has the texts of English, with the same places, and no others", () => {
+  for (const [locale, others] of Object.entries(languages)) {
+    assert.deepEqual(Object.keys(others).toSorted(), Object.keys(english).toSorted(), locale);
+    for (const [key, { message, placeholders = {} }] of Object.entries(others)) {
+      assert.ok(message.trim(), `${locale} ${key}`);
+      assert.deepEqual(placeholders, english[key]?.placeholders ?? {}, `${locale} ${key}`);
+    }
+  }
 });
 
 test("every problem says what can be done", () => {
@@ -63,7 +106,8 @@ test("the extension knows the flags of the catalogue, and no others", () => {
 });
 
 test("every place in a text is a declared placeholder", () => {
-  for (const [key, { message, placeholders = {} }] of Object.entries(english)) {
+  const all = Object.values(languages).flatMap((texts) => Object.entries(texts));
+  for (const [key, { message, placeholders = {} }] of all) {
     const places = [...message.replaceAll("$$", "").matchAll(/\$(\w+)\$/g)].map(([, name]) => name);
     assert.deepEqual(places.toSorted(), Object.keys(placeholders).toSorted(), key);
     assert.ok(!/[{}]/.test(message), key);

@@ -4,7 +4,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const CATALOGUES = { en: ["..", "models", "reportedly-en", "reasons.json"] };
+/** Where each language has the texts of flags and reasons. */
+const CATALOGUES = {
+  en: ["..", "models", "reportedly-en", "reasons.json"],
+  de: ["_locales", "de", "reasons.json"],
+};
+export const LOCALES = Object.keys(CATALOGUES);
 
 /** All messages of a language, as the browsers want them. Throws where a key would be there twice. */
 export async function messages(extension, locale) {

@@ -2,13 +2,16 @@
 
 import { t, tCount, tellProblem } from "../shared/i18n";
 import type { TabState } from "../shared/messages";
+import { readSettings } from "../shared/settings";
+import { shownCount } from "../shared/shown";
 
 const CALM = "#22324a";
 const ALARM = "#9f1f17";
 
 /** Shows a tab's state on its toolbar button. The browser takes it away when the tab goes to another page. */
 export async function showBadge(tab: number, state: TabState): Promise<void> {
-  const { text, title, colour } = badgeOf(state);
+  const { flags } = await readSettings();
+  const { text, title, colour } = badgeOf(state, shownCount(state.counts, flags));
   // The tab may be gone: then there is nothing to show it on.
   await Promise.allSettled([
     browser.action.setBadgeText({ tabId: tab, text }),
@@ -18,13 +21,13 @@ export async function showBadge(tab: number, state: TabState): Promise<void> {
   ]);
 }
 
-function badgeOf(state: TabState): { text: string; title: string; colour: string } {
-  const count = { text: String(state.counts.flagged), colour: CALM };
+function badgeOf(state: TabState, marked: number): { text: string; title: string; colour: string } {
+  const count = { text: String(marked), colour: CALM };
   switch (state.phase) {
     case "working":
       return { ...count, text: state.done > 0 ? count.text : "…", title: t("phase_working") };
     case "done":
-      return { ...count, title: tCount("badge_marked", state.counts.flagged) };
+      return { ...count, title: tCount("badge_marked", marked) };
     case "paused":
       return { text: "", title: t("phase_paused"), colour: CALM };
     case "cleared":

@@ -5,6 +5,7 @@ import type { Analysis, Block, Flag, Sentence, Span } from "../shared/api";
 import { FLAGS } from "../shared/flags";
 import type { Counts, Finding, Words } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
+import { togetherIndex } from "../shared/shown";
 
 export interface Judged {
   findings: Finding[];
@@ -16,6 +17,7 @@ export function noCounts(): Counts {
     sentences: 0,
     flagged: 0,
     byFlag: Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>,
+    together: new Array<number>(2 ** FLAGS.length).fill(0),
     attributed: null,
   };
 }
@@ -28,6 +30,7 @@ export function addCounts(before: Counts, later: Counts): Counts {
     byFlag: Object.fromEntries(
       FLAGS.map((flag) => [flag, before.byFlag[flag] + later.byFlag[flag]]),
     ) as Record<Flag, number>,
+    together: before.together.map((count, index) => count + (later.together[index] ?? 0)),
     attributed: later.attributed ?? before.attributed,
   };
 }
@@ -48,8 +51,13 @@ export function judge(json: unknown, blocks: readonly Block[]): Judged {
     checkSentence(sentence, texts);
     counts.sentences += 1;
     const flags = FLAGS.filter((flag) => sentence.flags.includes(flag));
-    if (flags.length === 0) continue;
-    counts.flagged += 1;
+    const quoted = sentence.spans
+      .filter((span) => span.kind === "quoted_hedge_cue" && span.start < span.end)
+      .map((span): Words => [span.start, span.end]);
+    if (flags.length > 0) counts.flagged += 1;
+    const index = togetherIndex(flags);
+    counts.together[index] = (counts.together[index] ?? 0) + 1;
+    if (flags.length === 0 && quoted.length === 0) continue;
     for (const flag of flags) counts.byFlag[flag] += 1;
     findings.push({
       block: sentence.block,
@@ -58,6 +66,7 @@ export function judge(json: unknown, blocks: readonly Block[]): Judged {
       flags,
       strong: strongWords(sentence, flags, texts.get(sentence.block) ?? ""),
       reasons: sentence.reasons.filter((reason) => flags.includes(reason.flag)),
+      quoted,
     });
   }
   counts.attributed = attributedOf(analysis);

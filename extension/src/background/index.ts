@@ -1,22 +1,33 @@
 // The background: the only part that talks to the server. It holds nothing in memory that it could not lose: the
 // browser ends it whenever it is idle. Settings and keys are in storage.local, what is going on in storage.session.
 //
-// It wakes for the popup's requests, for the shortcuts, and to take up a pairing that it was ended in. It watches no
+// It wakes for the requests of the popup and the options page, for shortcuts and menu, for settings that change, for
+// pages of sites that were chosen for automatic marking, and to take up a pairing that it was ended in. It watches no
 // page and no tab by itself.
 
-import type { BackgroundRequest } from "../shared/messages";
+import { t } from "../shared/i18n";
+import type { BackgroundRequest, PageRequest } from "../shared/messages";
 import { readSettings, writeSettings } from "../shared/settings";
+import { clear, followSettings } from "./changes";
 import { connect } from "./connection";
 import { openLocalPage } from "./localpage";
-import { forgetPairingState, pair, resumePairing, unpair } from "./pairing";
-import { analyse, isRunning, stop } from "./run";
+import { endOnServer, forgetPairingState, pair, resumePairing, unpair } from "./pairing";
+import { analyse, isRunning } from "./run";
+import { announceSites, arrivedTab } from "./sites";
 import * as tabs from "./tabs";
 import { awake } from "./wait";
 
-browser.runtime.onMessage.addListener((message: BackgroundRequest, sender) => {
-  // Only the extension's own pages may ask: a content script lives in a page and has nothing to ask for.
-  if (!sender.url?.startsWith(browser.runtime.getURL(""))) return undefined;
-  return handle(message).then(() => null);
+const SELECTION = "analyse-selection";
+
+browser.runtime.onMessage.addListener((message: BackgroundRequest | PageRequest, sender) => {
+  // Only the extension's own pages may ask. A content script lives in a page, and may only say that the page is there.
+  if (sender.url?.startsWith(browser.runtime.getURL(""))) {
+    return handle(message as BackgroundRequest).then(() => null);
+  }
+  void arrivedTab(message as PageRequest, sender).then((tab) =>
+    tab === null ? undefined : analyseUnlessPaused(tab),
+  );
+  return undefined;
 });
 
 browser.commands.onCommand.addListener((command, tab) => {
@@ -25,6 +36,29 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === "next-mark") void step(tab.id, 1);
   if (command === "previous-mark") void step(tab.id, -1);
 });
+
+browser.runtime.onInstalled.addListener(() => {
+  browser.contextMenus.create(
+    { id: SELECTION, title: t("menu_selection"), contexts: ["selection"] },
+    () => void browser.runtime.lastError, // there already: an update keeps it
+  );
+  void announceSites(); // an update does not keep these
+});
+
+browser.contextMenus.onClicked.addListener(({ menuItemId }, tab) => {
+  if (menuItemId === SELECTION && tab?.id !== undefined) void analyseUnlessPaused(tab.id, true);
+});
+
+browser.storage.onChanged.addListener((changes, area) => {
+  if (area !== "local" && area !== "managed") return;
+  const changed = Object.keys(changes);
+  void followSettings(changed);
+  if (changed.includes("sites")) void announceSites();
+  if (changed.includes("serverPort")) void connect().catch(() => {});
+});
+
+browser.permissions.onAdded.addListener(() => void announceSites());
+browser.permissions.onRemoved.addListener(() => void announceSites());
 
 void takeUpPairing();
 
@@ -40,9 +74,11 @@ async function handle(request: BackgroundRequest): Promise<void> {
       return step(request.tab, request.direction);
     case "pause":
       await writeSettings({ paused: request.paused });
-      return request.tab === null ? undefined : request.paused ? clear(request.tab) : open(request.tab);
+      return request.paused || request.tab === null ? undefined : open(request.tab);
     case "pair":
       return askToPair(request.tab);
+    case "unpair":
+      return endPairing();
     case "local-page":
       return openLocalPage();
   }
@@ -64,22 +100,23 @@ async function open(tab: number | null): Promise<void> {
   await analyseUnlessPaused(tab);
 }
 
-async function analyseUnlessPaused(tab: number): Promise<void> {
-  if (!(await readSettings()).paused) return analyse(tab);
+async function analyseUnlessPaused(tab: number, selected = false): Promise<void> {
+  if (!(await readSettings()).paused) return analyse(tab, selected);
   await tabs.writeState(tab, tabs.freshState("", "paused"));
   await connect().catch(() => {});
-}
-
-async function clear(tab: number): Promise<void> {
-  stop(tab);
-  await tabs.clean(tab);
-  const { paused } = await readSettings();
-  await tabs.writeState(tab, tabs.freshState("", paused ? "paused" : "cleared"));
 }
 
 async function step(tab: number, direction: 1 | -1): Promise<void> {
   // Where nothing is marked there is nowhere to go.
   await tabs.ask(tab, { type: "step", direction }).catch(() => {});
+}
+
+/** Ends the pairing on both sides; on the server's as far as it is there. */
+async function endPairing(): Promise<void> {
+  await endOnServer().catch(() => {});
+  await forgetPairingState();
+  await unpair();
+  await connect().catch(() => {});
 }
 
 async function askToPair(tab: number | null): Promise<void> {

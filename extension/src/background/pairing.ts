@@ -4,6 +4,7 @@ import type { PairingResult, PairingStarted } from "../shared/api";
 import { PAIRING_KEY, type PairingState } from "../shared/messages";
 import { type ProblemCode, ProblemError, problemOf } from "../shared/problems";
 import { type Pairing, readSettings, writeSettings } from "../shared/settings";
+import { connect } from "./connection";
 import { call, problemOfStatus } from "./server";
 import { pause } from "./wait";
 
@@ -44,6 +45,12 @@ export const forgetPairingState = (): Promise<void> => browser.storage.session.r
 /** Forgets the keys, so that the next step is to pair again. */
 export async function unpair(): Promise<void> {
   await browser.storage.local.remove("pairing");
+}
+
+/** Asks the server to forget us, too. Throws ProblemError when it is not there, or is not the one we know. */
+export async function endOnServer(): Promise<void> {
+  const { client, token, port } = await connect();
+  await call(port, "DELETE", `/v1/tokens/${encodeURIComponent(client)}`, { token });
 }
 
 function tell(state: PairingState): Promise<void> {

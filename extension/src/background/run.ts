@@ -3,6 +3,7 @@
 import type { AnalyzeRequest } from "../shared/api";
 import type { TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
+import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches } from "./batches";
 import { type Connection, connect } from "./connection";
 import { addCounts, type Judged, judge } from "./findings";
@@ -18,12 +19,15 @@ const PATIENCE = 10;
 
 const running = new Map<number, AbortController>();
 
-/** Analyses the page in a tab anew, in place of what may be running there. Never throws: the tab's state tells. */
-export async function analyse(tab: number): Promise<void> {
+/**
+ * Analyses the page in a tab anew, or only the paragraphs that are selected there, in place of what may be running.
+ * Never throws: the tab's state tells.
+ */
+export async function analyse(tab: number, selected = false): Promise<void> {
   stop(tab);
   const control = new AbortController();
   running.set(tab, control);
-  const run = new Run(tab, control.signal);
+  const run = new Run(tab, control.signal, selected);
   try {
     await awake(() => run.go());
   } catch (error) {
@@ -50,6 +54,7 @@ class Run {
   constructor(
     private readonly tab: number,
     private readonly signal: AbortSignal,
+    private readonly selected: boolean,
   ) {
     this.state = tabs.freshState(this.id, "working");
   }
@@ -59,11 +64,16 @@ class Run {
     // First the server's proof: without it there is no reason to touch the page.
     this.connection = await connect();
     await tabs.inject(this.tab);
-    const page = await tabs.ask(this.tab, { type: "extract", run: this.id });
-    if (!page.blocks) throw new ProblemError("no_article");
+    const { selected } = this;
+    const settings = await readSettings();
+    const { flags, quotedHedges, looks } = settings;
+    const view = { flags, quotedHedges, looks };
+    const page = await tabs.ask(this.tab, { type: "extract", run: this.id, view, selected });
+    if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
     await tabs.suitGround(this.tab, page);
+    await tabs.wear(this.tab, looks, page.dark);
     await this.tell({ blocks: page.blocks.length });
-    await this.judgeAll(new Batches(page.blocks));
+    await this.judgeAll(new Batches(page.blocks), settings.sensitivity);
     await this.tell({ phase: "done" });
     await tabs.forgetClosedTabs();
   }
@@ -73,10 +83,10 @@ class Run {
     await this.tell({ phase: "problem", problem: problemOf(error) });
   }
 
-  private async judgeAll(batches: Batches): Promise<void> {
+  private async judgeAll(batches: Batches, sensitivity: Sensitivity): Promise<void> {
     for (let batch = batches.take(); batch; batch = batches.take()) {
       const started = performance.now();
-      const judged = await this.judgeBatch(batch);
+      const judged = await this.judgeBatch(batch, sensitivity);
       batches.took(batch, (performance.now() - started) / 1000);
       if (!judged) continue;
       this.signal.throwIfAborted();
@@ -87,11 +97,11 @@ class Run {
   }
 
   /** Null when a later part of the article is in another language: it stays unmarked, the rest counts. */
-  private async judgeBatch(batch: Batch): Promise<Judged | null> {
+  private async judgeBatch(batch: Batch, sensitivity: Sensitivity): Promise<Judged | null> {
     const first = batch.context.length === 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return judge(await this.send(batch), batch.blocks);
+        return judge(await this.send(batch, sensitivity), batch.blocks);
       } catch (error) {
         this.signal.throwIfAborted();
         const code = error instanceof ProblemError ? error.problem.code : undefined;
@@ -105,7 +115,7 @@ class Run {
     }
   }
 
-  private async send(batch: Batch): Promise<unknown> {
+  private async send(batch: Batch, sensitivity: Sensitivity): Promise<unknown> {
     this.connection ??= await connect();
     const { port, token } = this.connection;
     const body: Partial<AnalyzeRequest> = {
@@ -113,6 +123,7 @@ class Run {
       context: batch.context,
       article: this.id,
       offsets: "utf-16",
+      sensitivity,
     };
     const answer = await call(port, "POST", "/v1/analyze", {
       body,

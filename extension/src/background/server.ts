@@ -30,7 +30,7 @@ export const LONG_CALL = 120_000;
  */
 export async function call(
   port: number,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "DELETE",
   path: string,
   what: Call = {},
 ): Promise<Answer> {

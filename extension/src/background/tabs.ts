@@ -1,5 +1,6 @@
 // A tab: its content script, its stylesheets, its state.
 
+import { lookRules } from "../shared/looks";
 import {
   type ContentAnswers,
   type ContentRequest,
@@ -9,6 +10,7 @@ import {
   tabKey,
 } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
+import type { Settings } from "../shared/settings";
 import { showBadge } from "./badge";
 import { noCounts } from "./findings";
 
@@ -56,8 +58,50 @@ export async function suitGround(tab: number, page: Extracted): Promise<void> {
   if (page.dark) await browser.scripting.insertCSS(styles);
 }
 
+/** What a page wears over the usual looks, under `look:<tab>` in storage.session: to take it off, it has to be known. */
+interface Worn {
+  dark: boolean;
+  css: string;
+}
+
+const wornKey = (tab: number): string => `look:${tab}`;
+
+/** Gives a page the looks that the person has chosen, in place of those it wore. */
+export async function wear(tab: number, looks: Settings["looks"], dark?: boolean): Promise<void> {
+  const stored = await browser.storage.session.get(wornKey(tab));
+  const worn = stored[wornKey(tab)] as Worn | undefined;
+  const target = { tabId: tab };
+  if (worn?.css) await browser.scripting.removeCSS({ target, css: worn.css }).catch(() => {});
+  const ground = dark ?? worn?.dark ?? false;
+  const css = lookRules(looks, ground);
+  await browser.storage.session.set({ [wornKey(tab)]: { dark: ground, css } satisfies Worn });
+  if (css) await browser.scripting.insertCSS({ target, css });
+}
+
+/** Shows what was found in a tab under other settings, without asking the server again. */
+export async function show(tab: number, state: TabState, settings: Settings): Promise<void> {
+  // A page that has gone meanwhile has nothing to show.
+  const { flags, quotedHedges, looks } = settings;
+  const view = { flags, quotedHedges, looks };
+  await Promise.allSettled([ask(tab, { type: "show", view }), wear(tab, looks)]);
+  await showBadge(tab, state);
+}
+
+/** The tabs in which an analysis runs or has left marks. */
+export async function markedTabs(): Promise<[tab: number, state: TabState][]> {
+  const stored = await browser.storage.session.get(null);
+  return Object.entries(stored)
+    .filter(([key]) => key.startsWith(tabKey("")))
+    .map(([key, state]): [number, TabState] => [Number(key.slice(tabKey("").length)), state as TabState])
+    .filter(([, { phase }]) => phase === "working" || phase === "done" || phase === "problem");
+}
+
 /** Takes marks and stylesheets out of the page. */
 export async function clean(tab: number): Promise<void> {
+  const { [wornKey(tab)]: worn } = (await browser.storage.session.get(wornKey(tab))) as Record<string, Worn>;
+  if (worn?.css) {
+    await browser.scripting.removeCSS({ target: { tabId: tab }, css: worn.css }).catch(() => {});
+  }
   await Promise.allSettled([
     ask(tab, { type: "clear" }),
     browser.scripting.removeCSS({ target: { tabId: tab }, files: [...STYLES, ...DARK_STYLES] }),
@@ -81,7 +125,8 @@ export async function writeState(tab: number, state: TabState): Promise<void> {
 
 /** Drops the states of tabs that are gone. Done now and then, so that no tab's closing has to wake the background. */
 export async function forgetClosedTabs(): Promise<void> {
-  const open = new Set((await browser.tabs.query({})).map((tab) => tabKey(tab.id ?? -1)));
+  const open = (await browser.tabs.query({})).map(({ id }) => id ?? -1);
+  const kept = new Set(open.flatMap((tab) => [tabKey(tab), wornKey(tab)]));
   const keys = Object.keys(await browser.storage.session.get(null));
-  await browser.storage.session.remove(keys.filter((key) => key.startsWith("tab:") && !open.has(key)));
+  await browser.storage.session.remove(keys.filter((key) => /^(tab|look):/.test(key) && !kept.has(key)));
 }

@@ -14,8 +14,8 @@ export interface Explanation {
 }
 
 /** One explanation for each flag. `text` is the block that the offsets count into. */
-export function explain(finding: Pick<Finding, "flags" | "reasons">, text: string): Explanation[] {
-  return finding.flags.map((flag) => {
+export function explain(finding: Pick<Finding, "flags" | "reasons" | "quoted">, text: string): Explanation[] {
+  const explanations = finding.flags.map((flag): Explanation => {
     const reasons = finding.reasons.filter((reason) => reason.flag === flag);
     const texts = reasons
       .map((reason) => textOf(reason.code, reason.words, text))
@@ -29,13 +29,23 @@ export function explain(finding: Pick<Finding, "flags" | "reasons">, text: strin
       question: asked && t("reasons_ask", asked),
     };
   });
+  if (finding.quoted.length > 0) {
+    const said = t("quoted_meaning", list(finding.quoted, text));
+    explanations.push({ flag: "hedged", title: t("quoted_title"), texts: [said], question: "" });
+  }
+  return explanations;
 }
 
 function textOf(code: string, words: readonly Words[], text: string): string {
+  const named = list(words, text);
+  return named ? t(`reason_${code}`, named) : t(`reason_${code}_without_words`) || t(`reason_${code}`, "");
+}
+
+/** Words of the text in quotation marks, each once. */
+function list(words: readonly Words[], text: string): string {
   const quoted = words
     .map(([start, end]) => text.slice(start, end).trim())
     .filter((word) => word !== "")
     .map((word) => t("words_open") + word + t("words_close"));
-  const list = [...new Set(quoted)].join(t("words_between"));
-  return list ? t(`reason_${code}`, list) : t(`reason_${code}_without_words`) || t(`reason_${code}`, "");
+  return [...new Set(quoted)].join(t("words_between"));
 }

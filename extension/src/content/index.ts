@@ -24,9 +24,12 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "state":
       return { run: page.markedRun };
     case "extract":
-      return page.read(request.run);
+      return page.read(request.run, request.view, request.selected);
     case "paint":
       return { painted: page.paint(request.run, request.findings, request.sentences) };
+    case "show":
+      page.show(request.view);
+      return null;
     case "clear":
       page.clear();
       return null;

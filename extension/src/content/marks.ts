@@ -8,6 +8,8 @@ export interface Mark {
   /** The whole sentence. */
   range: Range;
   strong: { flag: Finding["flags"][number]; range: Range }[];
+  /** Hedges in the words of others, where the reader wants to see them. */
+  quoted: Range[];
   /** The text that the finding's offsets count into. */
   text: string;
 }
@@ -21,5 +23,6 @@ export function markOf(finding: Finding, block: Anchored): Mark | null {
     const part = rangeOf(block, ...words);
     if (part) strong.push({ flag, range: part });
   }
-  return { finding, range, strong, text: block.text };
+  const quoted = finding.quoted.flatMap((words) => rangeOf(block, ...words) ?? []);
+  return { finding, range, strong, quoted, text: block.text };
 }

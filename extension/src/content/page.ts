@@ -1,6 +1,8 @@
 // What the content script knows about its page: the article as it was read, the marks, and which one is in hand.
 
+import { DEFAULT_LOOKS } from "../shared/looks";
 import type { Extracted, Finding } from "../shared/messages";
+import { asShown, type View } from "../shared/shown";
 import { explain } from "./explain";
 import { type Article, type ArticleBlock, extract } from "./extract";
 import { isOnDark } from "./ground";
@@ -14,6 +16,10 @@ export class Page implements Explained {
   private address = "";
   private dark = false;
   private blocks = new Map<string, ArticleBlock>();
+  private view: View | null = null;
+  /** All that was found, whether it is shown or not, and how many sentences were judged for it. */
+  private found: Finding[] = [];
+  private sentences = 0;
   readonly marks = new Map<Range, Mark>();
   private order: Mark[] = [];
   /** Where next and previous go from. */
@@ -29,16 +35,19 @@ export class Page implements Explained {
     return this.address === address() ? this.run : null;
   }
 
-  /** Reads the article for a new analysis, in place of what was marked before. */
-  read(run: string): Extracted {
+  /** Reads the article, or its paragraphs that are selected, for a new analysis in place of what was marked before. */
+  read(run: string, view: View, selected: boolean): Extracted {
     this.clear();
+    this.view = view;
     const article = extract(document);
     if (!article) return { blocks: null, dark: false };
     this.run = run;
     this.address = address();
     this.dark = isDark(article);
     // Headings are no statements of the writer's: by the guidelines they are not judged.
-    const judged = article.blocks.filter((block) => block.kind === "text");
+    const texts = article.blocks.filter((block) => block.kind === "text");
+    const judged = selected ? texts.filter(isSelected) : texts;
+    if (judged.length === 0) return { blocks: null, dark: false };
     this.blocks = new Map(judged.map((block) => [block.id, block]));
     return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark };
   }
@@ -46,10 +55,25 @@ export class Page implements Explained {
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
   paint(run: string, findings: readonly Finding[], sentences: number): number {
     if (run !== this.run) return 0;
+    this.found.push(...findings);
+    this.sentences += sentences;
+    return this.add(findings, sentences);
+  }
+
+  /** Draws what is found anew for other settings. */
+  show(view: View): void {
+    if (this.run === null) return;
+    this.view = view;
+    this.unmark();
+    this.add(this.found, this.sentences);
+  }
+
+  private add(findings: readonly Finding[], sentences: number): number {
     const added: Mark[] = [];
     for (const finding of findings) {
       const block = this.blocks.get(finding.block);
-      const mark = block && markOf(finding, block);
+      const shown = this.view && asShown(finding, this.view);
+      const mark = block && shown && markOf(shown, block);
       if (mark) added.push(mark);
     }
     for (const mark of added) this.marks.set(mark.range, mark);
@@ -72,6 +96,15 @@ export class Page implements Explained {
   }
 
   clear(): void {
+    this.unmark();
+    this.blocks.clear();
+    this.found = [];
+    this.sentences = 0;
+    this.run = null;
+  }
+
+  /** Takes the marks away; what was found stays. */
+  private unmark(): void {
     this.unwatch?.();
     this.unwatch = null;
     this.tooltip?.remove();
@@ -79,15 +112,13 @@ export class Page implements Explained {
     this.painter.clear();
     this.marks.clear();
     this.order = [];
-    this.blocks.clear();
     this.current = null;
     this.shown = null;
-    this.run = null;
   }
 
   private watch(): void {
     if (this.unwatch) return;
-    this.tooltip = new Tooltip();
+    this.tooltip = new Tooltip(this.view?.looks ?? DEFAULT_LOOKS);
     this.tooltip.mount(this.dark);
     this.unwatch = watchPointer(this);
   }
@@ -124,6 +155,12 @@ const address = (): string => location.origin + location.pathname + location.sea
 function nearest(marks: readonly Mark[], direction: 1 | -1): Mark | undefined {
   const top = (mark: Mark): number => mark.range.getBoundingClientRect().top;
   return direction === 1 ? marks.find((mark) => top(mark) >= 0) : marks.findLast((mark) => top(mark) < 0);
+}
+
+function isSelected(block: ArticleBlock): boolean {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed) return false;
+  return block.pieces.some(({ node }) => selection.containsNode(node, true));
 }
 
 function isDark(article: Article): boolean {

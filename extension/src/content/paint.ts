@@ -1,6 +1,6 @@
 // Paints marks with the CSS Custom Highlight API: nothing in the page's body changes. marks.css says how they look.
 
-import { CURRENT, FLAGS, MULTIPLE, SHORT, sentenceName, tintName, wordsName } from "../shared/flags";
+import { CURRENT, FLAGS, MULTIPLE, QUOTED, SHORT, sentenceName, tintName, wordsName } from "../shared/flags";
 import type { Mark } from "./marks";
 
 /** Share of marked sentences from which on the page goes without the tint of whole sentences, to stay readable. */
@@ -14,8 +14,9 @@ const SHORTS = [...FLAGS.map((flag) => SHORT[flag]), MULTIPLE];
 const LAYERS: readonly [priority: number, names: readonly string[]][] = [
   [0, SHORTS.map(tintName)],
   [1, SHORTS.map(sentenceName)],
-  [2, FLAGS.map((flag) => wordsName(SHORT[flag]))],
-  [3, [CURRENT]],
+  [2, [QUOTED]],
+  [3, FLAGS.map((flag) => wordsName(SHORT[flag]))],
+  [4, [CURRENT]],
 ];
 
 export class Painter {
@@ -39,15 +40,17 @@ export class Painter {
   /** Adds marks; `sentences` is how many sentences were judged to find them. */
   add(marks: readonly Mark[], sentences: number): void {
     for (const mark of marks) {
-      const flags = mark.finding.flags;
-      const short = flags.length > 1 ? MULTIPLE : SHORT[flags[0] as (typeof flags)[number]];
+      for (const range of mark.quoted) this.to(QUOTED, range);
+      const [flag, second] = mark.finding.flags;
+      if (!flag) continue;
+      const short = second ? MULTIPLE : SHORT[flag];
       this.to(sentenceName(short), mark.range);
       this.ofTint.push([tintName(short), mark.range]);
       if (this.tinted) this.to(tintName(short), mark.range);
       for (const { flag, range } of mark.strong) this.to(wordsName(SHORT[flag]), range);
     }
     this.sentences += sentences;
-    this.marked += marks.length;
+    this.marked += marks.filter((mark) => mark.finding.flags.length > 0).length;
     this.tint(this.sentences < FEW || this.marked <= this.sentences * CROWDED);
     this.register();
   }

@@ -4,6 +4,7 @@
 import { computePosition, flip, inline, offset, shift } from "@floating-ui/dom";
 import { SHORT } from "../shared/flags";
 import { t } from "../shared/i18n";
+import { type Looks, wearLooks } from "../shared/looks";
 import type { Explanation } from "./explain";
 import tooltipStyles from "./tooltip.css";
 
@@ -19,7 +20,7 @@ export class Tooltip {
   private readonly spoken = document.createElement("div");
   private target: Target | null = null;
 
-  constructor() {
+  constructor(looks: Looks) {
     const { host, box, spoken } = this;
     // Inline and important, so that no rule of the page's moves or hides it.
     const own: Record<string, string> = {
@@ -43,6 +44,7 @@ export class Tooltip {
     root.adoptedStyleSheets = [styles];
     box.className = "box";
     box.hidden = true;
+    wearLooks(box, looks);
     box.lang = browser.i18n.getUILanguage();
     spoken.className = "spoken";
     spoken.setAttribute("role", "status");

@@ -2,8 +2,11 @@
 // storage, and passes on what is pressed. `popup.html?tab=<id>` shows another tab's page (0: none), for tests.
 
 import { t, tellProblem } from "../shared/i18n";
+import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest } from "../shared/messages";
 import { isPassing, type ProblemCode } from "../shared/problems";
+import { readSettings, writeSettings } from "../shared/settings";
+import { addSite, removeSite } from "../shared/sites";
 import { readShown, type Shown } from "./state";
 import { type Actions, view } from "./view";
 
@@ -54,6 +57,10 @@ function actionsFor(tab: number | null): Actions {
     analyse: onTab("analyse"),
     clear: onTab("clear"),
     step: (direction) => tab !== null && ask({ type: "step", tab, direction }),
+    switchFlag: async (flag, on) => {
+      const { flags } = await readSettings();
+      await writeSettings({ flags: { ...flags, [flag]: on } });
+    },
     resume: () => ask({ type: "pause", paused: false, tab }),
     pair: () => ask({ type: "pair", tab }),
     openLocalPage: () => ask({ type: "local-page" }),
@@ -86,14 +93,31 @@ function show(shown: Shown, tab: number | null, actions: Actions): void {
   connection.className = lampOf(shown);
   connection.textContent = connectionWords(shown);
 
-  const pause = place("pause");
-  pause.hidden = shown.paused;
-  pause.textContent = t("do_pause");
-  pause.onclick = () => ask({ type: "pause", paused: true, tab });
-  const localPage = place("local-page");
-  localPage.hidden = shown.connection.phase !== "connected";
-  localPage.textContent = t("do_open_page");
-  localPage.onclick = () => ask({ type: "local-page" });
+  wearLooks(document.documentElement, shown.settings.looks);
+  showSite(shown);
+  tool("pause", "do_pause", !shown.settings.paused, () => ask({ type: "pause", paused: true, tab }));
+  tool("local-page", "do_open_page", shown.connection.phase === "connected", actions.openLocalPage);
+  tool("options", "do_options", true, () => void browser.runtime.openOptionsPage().then(() => close()));
+}
+
+function tool(id: string, key: string, there: boolean, press: () => void): void {
+  const button = place(id);
+  button.hidden = !there;
+  button.textContent = t(key);
+  button.onclick = press;
+}
+
+function showSite({ site, settings }: Shown): void {
+  const label = place("site");
+  label.hidden = site === null || settings.paused;
+  if (site === null) return;
+  place("site-name").textContent = t("site_automatic", site.host);
+  const box = place("site-automatic") as HTMLInputElement;
+  box.checked = site.automatic;
+  box.onchange = async () => {
+    if (box.checked) box.checked = await addSite(site.host);
+    else await removeSite(site.host);
+  };
 }
 
 /** Red is for what is wrong, not for what is yet to be done. */

@@ -1,10 +1,12 @@
 // Draws the popup's middle for a state: one thing to read, and what can be done about it.
 
+import type { Flag } from "../shared/api";
+import { button, make } from "../shared/dom";
 import { FLAGS, MULTIPLE, SHORT } from "../shared/flags";
 import { t, tCount, tellProblem } from "../shared/i18n";
 import type { Counts, PairingState, TabState } from "../shared/messages";
 import { isConnectionProblem, isPassing, type Problem, type ProblemCode } from "../shared/problems";
-import { button, make } from "./dom";
+import { shownCount } from "../shared/shown";
 import type { Shown } from "./state";
 
 /** What the buttons do. */
@@ -12,6 +14,7 @@ export interface Actions {
   analyse(): void;
   clear(): void;
   step(direction: 1 | -1): void;
+  switchFlag(flag: Flag, on: boolean): void;
   resume(): void;
   pair(): void;
   openLocalPage(): void;
@@ -23,7 +26,7 @@ const START = "reportedly serve";
 
 /** The elements that tell the state, in reading order. */
 export function view(shown: Shown, actions: Actions): Node[] {
-  const { pairing, connection, tab, paused } = shown;
+  const { pairing, connection, tab, settings } = shown;
   if (pairing?.phase === "waiting") return pairingCode(pairing, actions);
   const connectionProblem = connection.phase === "problem" ? connection.problem : null;
   if (connectionProblem) {
@@ -32,21 +35,27 @@ export function view(shown: Shown, actions: Actions): Node[] {
     const ended = needed && pairing?.phase === "problem" ? pairing.problem : null;
     return problem(ended ?? connectionProblem, actions);
   }
-  if (paused) return [heading("phase_paused"), text("phase_paused_help"), row(resume(actions))];
+  if (settings.paused) return [heading("phase_paused"), text("phase_paused_help"), row(resume(actions))];
   if (tab === null) return [heading(connection.phase === "connected" ? "phase_connected" : "phase_working")];
-  return ofTab(tab, actions);
+  return ofTab(tab, settings.flags, actions);
 }
 
-function ofTab(tab: TabState, actions: Actions): Node[] {
+type On = Shown["settings"]["flags"];
+
+function ofTab(tab: TabState, on: On, actions: Actions): Node[] {
   switch (tab.phase) {
     case "working":
-      return [heading("phase_working"), progress(tab), ...(tab.done > 0 ? [flags(tab.counts)] : [])];
+      return [
+        heading("phase_working"),
+        progress(tab),
+        ...(tab.done > 0 ? [flags(tab.counts, on, actions)] : []),
+      ];
     case "done":
-      return result(tab.counts, actions);
+      return result(tab.counts, on, actions);
     case "problem":
       return [
         ...problem(tab.problem ?? { code: "server_error" }, actions),
-        ...(tab.counts.flagged > 0 ? [flags(tab.counts), row(clear(actions))] : []),
+        ...(tab.counts.flagged > 0 ? [flags(tab.counts, on, actions), row(clear(actions))] : []),
       ];
     case "cleared":
     case "paused": // resumed a moment ago
@@ -54,38 +63,50 @@ function ofTab(tab: TabState, actions: Actions): Node[] {
   }
 }
 
-function result(counts: Counts, actions: Actions): Node[] {
-  const step = (id: string, key: string, direction: 1 | -1) =>
-    button(id, t(key), () => actions.step(direction));
+function result(counts: Counts, on: On, actions: Actions): Node[] {
+  const marked = shownCount(counts, on);
+  const step = (id: string, key: string, direction: 1 | -1): HTMLButtonElement => {
+    const made = button(id, t(key), () => actions.step(direction));
+    made.disabled = marked === 0;
+    return made;
+  };
   if (counts.flagged === 0) {
     return [heading("result_nothing"), text("result_nothing_help"), row(again(actions))];
   }
-  const title = make("h2", "", tCount("result_title", counts.sentences, counts.flagged));
+  const title = make("h2", "", tCount("result_title", counts.sentences, marked));
   return [
     title,
-    flags(counts),
+    flags(counts, on, actions),
     ...attributed(counts),
     row(step("previous", "do_previous", -1), step("next", "do_next", 1)),
     row(clear(actions), again(actions)),
   ];
 }
 
-function flags(counts: Counts): HTMLElement {
+/** The flags with their counts, each to be switched on and off. */
+function flags(counts: Counts, on: On, actions: Actions): HTMLElement {
   const list = make("ul", "flags");
   for (const flag of FLAGS) {
     const count = counts.byFlag[flag];
+    const box = make("input", "");
+    box.type = "checkbox";
+    box.id = `flag-${flag}`;
+    box.checked = on[flag];
+    box.addEventListener("change", () => actions.switchFlag(flag, box.checked));
     const sample = make("span", `sample ${SHORT[flag]}`, t("mark_sample"));
     sample.ariaHidden = "true";
-    const item = make("li", count === 0 ? "none" : "", sample, t(`flag_${flag}`));
-    item.append(make("span", "count", String(count)));
+    const label = make("label", "", box, sample, make("span", "name", t(`flag_${flag}`)));
+    label.append(make("span", "count", String(count)));
+    const item = make("li", count === 0 || !on[flag] ? "none" : "", label);
     item.title = t(`meaning_${flag}`);
     list.append(item);
   }
-  const both = FLAGS.reduce((sum, flag) => sum + counts.byFlag[flag], 0) > counts.flagged;
+  const shown = FLAGS.filter((flag) => on[flag]);
+  const both = shown.reduce((sum, flag) => sum + counts.byFlag[flag], 0) > shownCount(counts, on);
   if (both) {
     const sample = make("span", `sample ${MULTIPLE}`, t("mark_sample"));
     sample.ariaHidden = "true";
-    list.append(make("li", "none", sample, t("result_multiple")));
+    list.append(make("li", "none multiple-key", sample, make("span", "name", t("result_multiple"))));
   }
   return list;
 }

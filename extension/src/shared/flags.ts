@@ -18,6 +18,7 @@ export const FLAGS = [
  * - `reportedly-tint-<short>`, `reportedly-tint-multiple`: the same ranges again, for the light background. They are
  *   apart so that a page on which most sentences are marked can go without the tint and keep its lines.
  * - `reportedly-words-<short>`: the words that raised the flag.
+ * - `reportedly-quoted`: hedges in the words of others, for those who want to see them.
  * - `reportedly-current`: the sentence whose explanation is shown.
  */
 export const SHORT: Readonly<Record<Flag, string>> = {
@@ -28,6 +29,7 @@ export const SHORT: Readonly<Record<Flag, string>> = {
 };
 
 export const MULTIPLE = "multiple";
+export const QUOTED = "reportedly-quoted";
 export const CURRENT = "reportedly-current";
 
 export const sentenceName = (short: string): string => `reportedly-${short}`;

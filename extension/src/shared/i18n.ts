@@ -7,6 +7,14 @@ export function t(key: string, ...substitutions: (string | number)[]): string {
   return browser.i18n.getMessage(key, substitutions.map(String));
 }
 
+/** Puts the messages into a page of ours whose texts name them as the manifest does. */
+export function fillIn(root: Node): void {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode() as Text | null; node; node = texts.nextNode() as Text | null) {
+    node.data = node.data.replace(/__MSG_(\w+)__/, (_, key: string) => t(key));
+  }
+}
+
 /** A message for one or for many: `key_one` or `key_other`; the number is its first substitution. */
 export function tCount(key: string, count: number, ...more: (string | number)[]): string {
   const form = new Intl.PluralRules(browser.i18n.getUILanguage()).select(count) === "one" ? "one" : "other";

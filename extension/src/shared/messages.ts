@@ -5,8 +5,9 @@
 
 import type { Attributed, Block, Flag } from "./api";
 import type { Problem } from "./problems";
+import type { View } from "./shown";
 
-/** What the popup (later: panel and options) asks of the background. */
+/** What the popup and the options page ask of the background. What they change in the settings it sees by itself. */
 export type BackgroundRequest =
   | { type: "open"; tab: number | null } // the popup was opened, or looks again: connect, and analyse unless paused or marked
   | { type: "analyse"; tab: number } // anew, whatever is marked
@@ -14,13 +15,18 @@ export type BackgroundRequest =
   | { type: "step"; tab: number; direction: 1 | -1 }
   | { type: "pause"; paused: boolean; tab: number | null }
   | { type: "pair"; tab: number | null }
+  | { type: "unpair" }
   | { type: "local-page" };
+
+/** What a page of a site that was chosen for automatic marking tells the background. */
+export type PageRequest = { type: "arrived" };
 
 /** What the background asks of the content script in a tab. `run` names one analysis of one page. */
 export type ContentRequest =
   | { type: "state" }
-  | { type: "extract"; run: string }
+  | { type: "extract"; run: string; view: View; selected: boolean } // selected: the paragraphs of the selection only
   | { type: "paint"; run: string; findings: Finding[]; sentences: number }
+  | { type: "show"; view: View } // the settings have changed
   | { type: "clear" }
   | { type: "step"; direction: 1 | -1 };
 
@@ -29,6 +35,7 @@ export interface ContentAnswers {
   state: { run: string | null };
   extract: Extracted;
   paint: { painted: number };
+  show: null;
   clear: null;
   step: null;
 }
@@ -42,7 +49,11 @@ export interface Extracted {
 /** Half-open, in UTF-16 code units of a block's text. */
 export type Words = [start: number, end: number];
 
-/** A marked sentence: what the content script needs to paint and explain it. Offsets as `Words`. */
+/**
+ * A sentence with something to show: what the content script needs to paint and explain it. Offsets as `Words`.
+ *
+ * Without flags it is there for hedges in a quotation only, which are shown to those who have asked for them.
+ */
 export interface Finding {
   block: string;
   start: number;
@@ -51,12 +62,16 @@ export interface Finding {
   /** What is painted stronger than the rest of the sentence, and for which flag. */
   strong: { flag: Flag; words: Words }[];
   reasons: { flag: Flag; code: string; words: Words[] }[];
+  /** Hedges in the words of others. */
+  quoted: Words[];
 }
 
 export interface Counts {
   sentences: number;
   flagged: number;
   byFlag: Record<Flag, number>;
+  /** How many sentences carry exactly these flags, by `togetherIndex`. */
+  together: number[];
   attributed: Attributed | null;
 }
 
@@ -83,6 +98,6 @@ export type PairingState =
   | { phase: "waiting"; id: string; secret: string; code: string; until: number; tab: number | null }
   | { phase: "problem"; problem: Problem };
 
-export const tabKey = (tab: number): string => `tab:${tab}`;
+export const tabKey = (tab: number | ""): string => `tab:${tab}`;
 export const CONNECTION_KEY = "connection";
 export const PAIRING_KEY = "pairing";

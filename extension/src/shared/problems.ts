@@ -17,6 +17,7 @@ export const PROBLEMS = [
   "page_forbidden",
   "page_changed",
   "no_article",
+  "nothing_selected",
   "other_language",
   "too_large",
   "overloaded",
