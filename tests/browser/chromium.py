@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Download, Error, Page, Playwright, sync_playwright
 
 from tests.browser.driver import PAGE_HOST, Browser, ScriptError, Tab, built_extension, find_browser
 
@@ -182,6 +182,25 @@ class Chromium(Browser):
         tab.activate()
         front = "chrome.tabs.query({active: true, lastFocusedWindow: true})"
         self.background(f"{front}.then(([tab]) => {{ chrome.commands.onCommand.dispatch({json.dumps(name)}, tab); }})")
+
+    def colour_scheme(self, tab: Tab, scheme: str) -> None:
+        """See :class:`Browser`."""
+        assert isinstance(tab, ChromiumTab)
+        tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    @contextlib.contextmanager
+    def download(self) -> Iterator[Callable[[Tab], str]]:
+        """See :class:`Browser`."""
+        saved: list[Download] = []
+        for page in self._context.pages:
+            page.once("download", lambda file: saved.append(file))
+
+        def text(tab: Tab) -> str:
+            while not saved:
+                tab.evaluate("new Promise((done) => setTimeout(done, 50))")
+            return Path(saved[0].path()).read_text(encoding="utf-8")
+
+        yield text
 
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""

@@ -241,6 +241,14 @@ class Browser(ABC):
         """
 
     @abstractmethod
+    def colour_scheme(self, tab: Tab, scheme: str) -> None:
+        """Makes a tab prefer `light` or `dark` colours (in Firefox every tab)."""
+
+    @abstractmethod
+    def download(self) -> AbstractContextManager[Callable[[Tab], str]]:
+        """For what saves a file: done within the block; the function that it gives waits for that file's text."""
+
+    @abstractmethod
     def badge(self, tab: Tab) -> str:
         """The text on the toolbar button for a tab that is in front."""
 

@@ -31,6 +31,8 @@ PREFERENCES: dict[str, object] = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
+    # What the extension asks for is granted: a test cannot press the buttons of the browser's own question.
+    "extensions.webextOptionalPermissionPrompts": False,
     # The tests' host is this machine; everything else goes to a proxy that is not there: no network.
     "network.dns.localDomains": PAGE_HOST,
     "network.proxy.type": 1,
@@ -140,7 +142,11 @@ class Firefox(Browser):
         self.extension_root = f"moz-extension://{address}/"
         self._kept = profile is not None
         self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-firefox-"))
-        pinned = {"extensions.webextensions.uuids": json.dumps({self.extension_id: str(address)})}
+        pinned = {
+            "extensions.webextensions.uuids": json.dumps({self.extension_id: str(address)}),
+            "browser.download.folderList": 2,
+            "browser.download.dir": str(self._profile / "downloads"),
+        }
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **pinned}.items()]
         (self._profile / "user.js").write_text("".join(lines), encoding="utf-8")
         self._process = subprocess.Popen(
@@ -218,6 +224,31 @@ class Firefox(Browser):
         tab.activate()
         position = list(self._manifest["commands"]).index(name)
         self.chrome(f"window.document.querySelectorAll('keyset[id^=ext-keyset] key')[{position}].doCommand();")
+
+    def colour_scheme(self, tab: Tab, scheme: str) -> None:
+        """See :class:`Browser`."""
+        number = 0 if scheme == "dark" else 1
+        self.chrome(f"Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', {number});")
+        tab.wait_until(f"matchMedia('(prefers-color-scheme: {scheme})').matches", f"the {scheme} colours")
+
+    @contextlib.contextmanager
+    def download(self) -> Iterator[Callable[[Tab], str]]:
+        """See :class:`Browser`."""
+        folder = self._profile / "downloads"
+        folder.mkdir(exist_ok=True)
+        known = set(folder.iterdir())
+
+        def text(tab: Tab) -> str:
+            while True:
+                # A file that is still being written has its own under another name beside it, or is empty.
+                done = [
+                    file for file in set(folder.iterdir()) - known if file.suffix == ".json" and file.stat().st_size
+                ]
+                if done:
+                    return done[0].read_text(encoding="utf-8")
+                tab.evaluate("new Promise((done) => setTimeout(done, 50))")
+
+        yield text
 
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""
