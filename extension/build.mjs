@@ -36,6 +36,7 @@ const { outputFiles, metafile } = await build({
     arrive: "src/content/arrive.ts",
     popup: "src/popup/index.ts",
     options: "src/options/index.ts",
+    panel: "src/panel/index.ts",
   },
   outdir: "build/bundle",
   write: false,
@@ -54,9 +55,11 @@ for (const browser of BROWSERS) {
   await mkdir(join(target, "icons"), { recursive: true });
   const put = (name, content) => writeFile(join(target, name), content);
   const copy = (from, to) => cp(join(HERE, from), join(target, to));
-  await put("manifest.json", asJson({ ...base.common, version, ...base[browser] }));
+  const own = base[browser];
+  const permissions = [...base.common.permissions, ...(own.permissions ?? [])];
+  await put("manifest.json", asJson({ ...base.common, version, ...own, permissions }));
   for (const file of outputFiles) await put(file.path.split(/[\\/]/).at(-1), file.contents);
-  for (const page of ["popup", "options"]) {
+  for (const page of ["popup", "options", "panel"]) {
     for (const name of [`${page}.html`, `${page}.css`]) await copy(join("src", page, name), name);
   }
   await copy(join("src", "shared", "theme.css"), "theme.css");

@@ -54,6 +54,9 @@ function askedFor(): Set<string> {
   fromList("sensitivity", SENSITIVITIES, "_help");
   fromList("reason", Object.keys(catalogue.reasons));
   fromList("question", Object.keys(catalogue.reasons));
+  for (const type of ["named", "anonymous", "vague"])
+    keys.add(`panel_type_${type}`).add(`panel_share_${type}`);
+  keys.add("panel_share_none");
   return keys;
 }
 

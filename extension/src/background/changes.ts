@@ -2,6 +2,7 @@
 
 import type { TabState } from "../shared/messages";
 import { readSettings, type Settings } from "../shared/settings";
+import { forgetReport } from "./report";
 import { analyse, stop } from "./run";
 import * as tabs from "./tabs";
 
@@ -23,7 +24,7 @@ export async function followSettings(changed: readonly string[]): Promise<void> 
 /** Ends what runs in a tab and takes its marks away. */
 export async function clear(tab: number): Promise<void> {
   stop(tab);
-  await tabs.clean(tab);
+  await Promise.all([tabs.clean(tab), forgetReport(tab)]);
   const { paused } = await readSettings();
   await tabs.writeState(tab, tabs.freshState("", paused ? "paused" : "cleared"));
 }

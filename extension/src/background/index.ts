@@ -8,6 +8,7 @@
 import { t } from "../shared/i18n";
 import type { BackgroundRequest, PageRequest } from "../shared/messages";
 import { readSettings, writeSettings } from "../shared/settings";
+import { togglePanel, watchPanels } from "../shared/sidepanel";
 import { clear, followSettings } from "./changes";
 import { connect } from "./connection";
 import { openLocalPage } from "./localpage";
@@ -30,7 +31,11 @@ browser.runtime.onMessage.addListener((message: BackgroundRequest | PageRequest,
   return undefined;
 });
 
+watchPanels();
+
 browser.commands.onCommand.addListener((command, tab) => {
+  // First of all and at once: browsers open it only as the direct answer to a key.
+  if (command === "toggle-panel" && tab) void togglePanel(tab.windowId);
   if (tab?.id === undefined) return;
   if (command === "analyse") void analyseUnlessPaused(tab.id);
   if (command === "next-mark") void step(tab.id, 1);
@@ -72,6 +77,11 @@ async function handle(request: BackgroundRequest): Promise<void> {
       return clear(request.tab);
     case "step":
       return step(request.tab, request.direction);
+    case "jump": {
+      const { block, start, end } = request;
+      await tabs.ask(request.tab, { type: "jump", block, start, end }).catch(() => {});
+      return;
+    }
     case "pause":
       await writeSettings({ paused: request.paused });
       return request.paused || request.tab === null ? undefined : open(request.tab);

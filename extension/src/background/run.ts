@@ -3,11 +3,13 @@
 import type { AnalyzeRequest } from "../shared/api";
 import type { TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
+import type { Report } from "../shared/report";
 import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches } from "./batches";
 import { type Connection, connect } from "./connection";
 import { addCounts, type Judged, judge } from "./findings";
 import { unpair } from "./pairing";
+import { addAnswer, emptyReport, forgetReport, writeReport } from "./report";
 import { call, LONG_CALL, problemOfStatus } from "./server";
 import * as tabs from "./tabs";
 import { awake, pause } from "./wait";
@@ -50,6 +52,7 @@ class Run {
   private readonly id = crypto.randomUUID();
   private state: TabState;
   private connection: Connection | null = null;
+  private report: Report | null = null;
 
   constructor(
     private readonly tab: number,
@@ -60,7 +63,7 @@ class Run {
   }
 
   async go(): Promise<void> {
-    await this.tell({});
+    await Promise.all([this.tell({}), forgetReport(this.tab)]);
     // First the server's proof: without it there is no reason to touch the page.
     this.connection = await connect();
     await tabs.inject(this.tab);
@@ -72,6 +75,7 @@ class Run {
     if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
     await tabs.suitGround(this.tab, page);
     await tabs.wear(this.tab, looks, page.dark);
+    this.report = emptyReport(this.id, page);
     await this.tell({ blocks: page.blocks.length });
     await this.judgeAll(new Batches(page.blocks), settings.sensitivity);
     await this.tell({ phase: "done" });
@@ -90,18 +94,27 @@ class Run {
       batches.took(batch, (performance.now() - started) / 1000);
       if (!judged) continue;
       this.signal.throwIfAborted();
-      const { findings, counts } = judged;
+      const { findings, counts, answer } = judged;
       await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences: counts.sentences });
-      await this.tell({ counts: addCounts(this.state.counts, counts), done: batches.done });
+      const all = addCounts(this.state.counts, counts);
+      if (this.report) {
+        this.report = addAnswer(this.report, answer, all);
+        await writeReport(this.tab, this.report);
+      }
+      await this.tell({ counts: all, done: batches.done });
     }
   }
 
   /** Null when a later part of the article is in another language: it stays unmarked, the rest counts. */
-  private async judgeBatch(batch: Batch, sensitivity: Sensitivity): Promise<Judged | null> {
+  private async judgeBatch(
+    batch: Batch,
+    sensitivity: Sensitivity,
+  ): Promise<(Judged & { answer: unknown }) | null> {
     const first = batch.context.length === 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return judge(await this.send(batch, sensitivity), batch.blocks);
+        const answer = await this.send(batch, sensitivity);
+        return { ...judge(answer, batch.blocks), answer };
       } catch (error) {
         this.signal.throwIfAborted();
         const code = error instanceof ProblemError ? error.problem.code : undefined;

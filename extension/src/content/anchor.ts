@@ -23,6 +23,17 @@ export function rangeOf(block: Anchored, start: number, end: number): Range | nu
   return range.collapsed ? null : range;
 }
 
+/** The offset, in a block's text, of its first character that lies in a range of the page; null when none does. */
+export function offsetIn(pieces: readonly Piece[], range: Range): number | null {
+  for (const { node, from, at, length } of pieces) {
+    if (!range.intersectsNode(node)) continue;
+    const start = node === range.startContainer ? Math.max(range.startOffset, from) : from;
+    const end = node === range.endContainer ? range.endOffset : node.length;
+    if (start < Math.min(end, from + length)) return at + start - from;
+  }
+  return null;
+}
+
 interface Place {
   piece: Piece;
   /** In the node's data. */

@@ -36,5 +36,10 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "step":
       page.step(request.direction);
       return null;
+    case "jump":
+      page.jump(request.block, request.start, request.end);
+      return null;
+    case "selected":
+      return page.selected();
   }
 }

@@ -1,9 +1,10 @@
 // What the content script knows about its page: the article as it was read, the marks, and which one is in hand.
 
+import { explain } from "../shared/explain";
 import { DEFAULT_LOOKS } from "../shared/looks";
 import type { Extracted, Finding } from "../shared/messages";
 import { asShown, type View } from "../shared/shown";
-import { explain } from "./explain";
+import { offsetIn, rangeOf } from "./anchor";
 import { type Article, type ArticleBlock, extract } from "./extract";
 import { isOnDark } from "./ground";
 import { type Mark, markOf } from "./marks";
@@ -40,16 +41,18 @@ export class Page implements Explained {
     this.clear();
     this.view = view;
     const article = extract(document);
-    if (!article) return { blocks: null, dark: false };
+    const { title } = document;
+    const { href: url } = location;
+    if (!article) return { blocks: null, dark: false, title, url };
     this.run = run;
     this.address = address();
     this.dark = isDark(article);
     // Headings are no statements of the writer's: by the guidelines they are not judged.
     const texts = article.blocks.filter((block) => block.kind === "text");
     const judged = selected ? texts.filter(isSelected) : texts;
-    if (judged.length === 0) return { blocks: null, dark: false };
+    if (judged.length === 0) return { blocks: null, dark: false, title, url };
     this.blocks = new Map(judged.map((block) => [block.id, block]));
-    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark };
+    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark, title, url };
   }
 
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
@@ -93,6 +96,35 @@ export class Page implements Explained {
     if (!mark) return;
     mark.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
     this.open(mark);
+  }
+
+  /** Goes to a sentence: to its mark and explanation where it has one. */
+  jump(id: string, start: number, end: number): void {
+    const mark = this.order.find(({ finding }) => finding.block === id && finding.start === start);
+    const block = this.blocks.get(id);
+    const range = mark?.range ?? (block && rangeOf(block, start, end));
+    if (!range || range.collapsed) return;
+    range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+    if (mark) this.open(mark);
+    else
+      getSelection()?.setBaseAndExtent(
+        range.startContainer,
+        range.startOffset,
+        range.endContainer,
+        range.endOffset,
+      );
+  }
+
+  /** Where the selection begins in the article; null when it begins nowhere in it. */
+  selected(): { block: string; start: number } | null {
+    const selection = getSelection();
+    if (!selection?.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    for (const [block, { pieces }] of this.blocks) {
+      const start = offsetIn(pieces, range);
+      if (start !== null) return { block, start };
+    }
+    return null;
   }
 
   clear(): void {

@@ -2,10 +2,10 @@
 // shadow root, and only while marks stand. Text gets in as text only.
 
 import { computePosition, flip, inline, offset, shift } from "@floating-ui/dom";
+import type { Explanation } from "../shared/explain";
 import { SHORT } from "../shared/flags";
 import { t } from "../shared/i18n";
 import { type Looks, wearLooks } from "../shared/looks";
-import type { Explanation } from "./explain";
 import tooltipStyles from "./tooltip.css";
 
 /** Where the explanation points: a range of the page, and the pointer's place if it was the pointer. */

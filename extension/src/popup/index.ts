@@ -6,6 +6,7 @@ import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest } from "../shared/messages";
 import { isPassing, type ProblemCode } from "../shared/problems";
 import { readSettings, writeSettings } from "../shared/settings";
+import { openPanel } from "../shared/sidepanel";
 import { addSite, removeSite } from "../shared/sites";
 import { readShown, type Shown } from "./state";
 import { type Actions, view } from "./view";
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   document.documentElement.lang = browser.i18n.getUILanguage();
   place("note").textContent = t("reasons_note");
   const tab = await tabInQuestion();
+  windowId = (await browser.windows.getCurrent()).id;
   const actions = actionsFor(tab);
   const draw = async (): Promise<void> => show(await readShown(tab), tab, actions);
   browser.storage.onChanged.addListener(() => void draw());
@@ -96,8 +98,18 @@ function show(shown: Shown, tab: number | null, actions: Actions): void {
   wearLooks(document.documentElement, shown.settings.looks);
   showSite(shown);
   tool("pause", "do_pause", !shown.settings.paused, () => ask({ type: "pause", paused: true, tab }));
+  tool("panel", "do_open_panel", true, () => void showPanel());
   tool("local-page", "do_open_page", shown.connection.phase === "connected", actions.openLocalPage);
   tool("options", "do_options", true, () => void browser.runtime.openOptionsPage().then(() => close()));
+}
+
+let windowId: number | undefined;
+
+/** Browsers open the panel only as the direct answer to a press: which window it is has to be known before. */
+async function showPanel(): Promise<void> {
+  if (windowId === undefined) return;
+  await openPanel(windowId);
+  close();
 }
 
 function tool(id: string, key: string, there: boolean, press: () => void): void {

@@ -7,12 +7,13 @@ import type { Attributed, Block, Flag } from "./api";
 import type { Problem } from "./problems";
 import type { View } from "./shown";
 
-/** What the popup and the options page ask of the background. What they change in the settings it sees by itself. */
+/** What the popup, the panel and the options page ask of the background. What they change in the settings it sees. */
 export type BackgroundRequest =
   | { type: "open"; tab: number | null } // the popup was opened, or looks again: connect, and analyse unless paused or marked
   | { type: "analyse"; tab: number } // anew, whatever is marked
   | { type: "clear"; tab: number }
   | { type: "step"; tab: number; direction: 1 | -1 }
+  | { type: "jump"; tab: number; block: string; start: number; end: number } // to a sentence, marked or not
   | { type: "pause"; paused: boolean; tab: number | null }
   | { type: "pair"; tab: number | null }
   | { type: "unpair" }
@@ -28,7 +29,9 @@ export type ContentRequest =
   | { type: "paint"; run: string; findings: Finding[]; sentences: number }
   | { type: "show"; view: View } // the settings have changed
   | { type: "clear" }
-  | { type: "step"; direction: 1 | -1 };
+  | { type: "step"; direction: 1 | -1 }
+  | { type: "jump"; block: string; start: number; end: number }
+  | { type: "selected" };
 
 /** What the content script answers to each request. */
 export interface ContentAnswers {
@@ -38,12 +41,17 @@ export interface ContentAnswers {
   show: null;
   clear: null;
   step: null;
+  jump: null;
+  /** Where the page's selection begins in the article as it was read; null when it begins outside of it. */
+  selected: { block: string; start: number } | null;
 }
 
 /** The article of a page. `dark`: its text is light on a dark ground. Null blocks: there is no article. */
 export interface Extracted {
   blocks: Block[] | null;
   dark: boolean;
+  title: string;
+  url: string;
 }
 
 /** Half-open, in UTF-16 code units of a block's text. */

@@ -1,8 +1,8 @@
 // The words of an explanation: reasons are codes, _locales has their texts (made from models/reportedly-en/reasons.json).
 
-import type { Flag } from "../shared/api";
-import { t } from "../shared/i18n";
-import type { Finding, Words } from "../shared/messages";
+import type { Flag } from "./api";
+import { t } from "./i18n";
+import type { Finding, Words } from "./messages";
 
 /** Why one flag was raised. */
 export interface Explanation {
