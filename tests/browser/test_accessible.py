@@ -1,4 +1,4 @@
-"""Nobody is shut out of the popup and the options page, as far as axe can tell, light and dark."""
+"""Nobody is shut out of the popup, the panel and the options page, as far as axe can tell, light and dark."""
 
 from collections.abc import Callable, Iterator
 
@@ -48,6 +48,13 @@ def pages_of_ours(reader: Browser, article: Tab, server: ReportedlyServer) -> It
         popup.wait_until("document.getElementById('resume')", "the way to resume")
         return popup
 
+    def panel() -> Tab:
+        reader.press_toolbar_button(article)
+        article.wait_for_marks()
+        shown = reader.extension_page(f"panel.html?tab={reader.tab_id(article)}")
+        shown.wait_until("document.querySelectorAll('#findings li').length", "the list")
+        return shown
+
     def options() -> Tab:
         reader.store({"sites": ["news.test", "a.very.long.name.of.a.site.example"]})
         return open_options(reader)
@@ -59,7 +66,7 @@ def pages_of_ours(reader: Browser, article: Tab, server: ReportedlyServer) -> It
 
         return open_and_keep
 
-    ways = (popup_with_marks, popup_without_server, popup_paused, options)
+    ways = (popup_with_marks, popup_without_server, popup_paused, panel, options)
     yield {way.__name__: kept(way) for way in ways}
     reader.store({"serverPort": server.port, "paused": False, "sites": []})
     for page in opened:
@@ -68,7 +75,7 @@ def pages_of_ours(reader: Browser, article: Tab, server: ReportedlyServer) -> It
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("way", ["popup_with_marks", "popup_without_server", "popup_paused", "options"])
+@pytest.mark.parametrize("way", ["popup_with_marks", "popup_without_server", "popup_paused", "panel", "options"])
 def test_axe_finds_nothing(reader: Browser, pages_of_ours: dict[str, Opener], way: str, scheme: str) -> None:
     page = pages_of_ours[way]()
     reader.colour_scheme(page, scheme)
