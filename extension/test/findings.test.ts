@@ -55,6 +55,15 @@ test("a flagged sentence becomes a finding with its source and cue as strong wor
   assert.deepEqual(counts.attributed, { named: 0, anonymous: 1, vague: 0, none: 1 });
 });
 
+test("the scores of the flags that were raised come along, and who judged", () => {
+  const scores = { anonymous_source: 0.93, hedged: 0.1, vague_attribution: "high" };
+  const model = { name: "reportedly-en", version: "1.0.0" };
+  const judged = judge(answer([sentence({ scores })], { model }), BLOCKS);
+  assert.deepEqual(judged.findings[0]?.scores, { anonymous_source: 0.93 });
+  assert.deepEqual(judged.model, model);
+  assert.equal(judge(answer([]), BLOCKS).model, null);
+});
+
 test("a hedge in a quotation is kept apart, for those who want to see it", () => {
   const { findings, counts } = judge(answer([sentence({ flags: [], reasons: [] })]), BLOCKS);
   assert.deepEqual(findings[0]?.quoted, [at("may")]);

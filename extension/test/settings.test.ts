@@ -116,6 +116,7 @@ const finding: Finding = {
   start: 0,
   end: 9,
   flags: ["hedged", "vague_attribution"],
+  scores: {},
   strong: [
     { flag: "hedged", words: [0, 2] },
     { flag: "vague_attribution", words: [3, 4] },

@@ -56,13 +56,6 @@ def test_the_shortcuts_go_from_mark_to_mark_and_explain(reader: Browser, marked:
     assert first in sentences
 
 
-def test_by_keyboard_the_explanation_is_also_announced(reader: Browser, marked: Tab) -> None:
-    """What is shown, and once more for a screen reader."""
-    reader.run_command("next-mark", marked)
-    wait_for_explanation(marked)
-    assert marked.added_text().count("A careful reader could ask") == 2
-
-
 def test_the_popup_counts_and_steps(reader: Browser, marked: Tab) -> None:
     count = len(marked_sentences(marked.highlights()))
     popup = reader.popup(marked)

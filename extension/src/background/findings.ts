@@ -1,7 +1,7 @@
 // The server's answer, checked, and turned into what the page needs. An answer that is not what was asked for is
 // refused as a whole: half an analysis would mislead.
 
-import type { Analysis, Block, Flag, Sentence, Span } from "../shared/api";
+import type { Analysis, Block, Flag, ModelName, Sentence, Span } from "../shared/api";
 import { FLAGS } from "../shared/flags";
 import type { Counts, Finding, Words } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
@@ -10,6 +10,8 @@ import { togetherIndex } from "../shared/shown";
 export interface Judged {
   findings: Finding[];
   counts: Counts;
+  /** Who judged; null when the answer does not tell. */
+  model: ModelName | null;
 }
 
 export function noCounts(): Counts {
@@ -64,13 +66,14 @@ export function judge(json: unknown, blocks: readonly Block[]): Judged {
       start: sentence.start,
       end: sentence.end,
       flags,
+      scores: scoresOf(sentence, flags),
       strong: strongWords(sentence, flags, texts.get(sentence.block) ?? ""),
       reasons: sentence.reasons.filter((reason) => flags.includes(reason.flag)),
       quoted,
     });
   }
   counts.attributed = attributedOf(analysis);
-  return { findings, counts };
+  return { findings, counts, model: modelOf(analysis) };
 }
 
 /**
@@ -151,6 +154,17 @@ function isPlace(start: unknown, end: unknown, from: number, to: number): boolea
     (start as number) <= (end as number) &&
     (end as number) <= to
   );
+}
+
+function scoresOf(sentence: Sentence, flags: readonly Flag[]): Finding["scores"] {
+  const scores = (sentence.scores ?? {}) as Record<string, unknown>;
+  const known = flags.filter((flag) => Number.isFinite(scores[flag]));
+  return Object.fromEntries(known.map((flag) => [flag, scores[flag]]));
+}
+
+function modelOf({ model }: Partial<Analysis>): ModelName | null {
+  const { name, version } = model ?? {};
+  return typeof name === "string" && typeof version === "string" ? { name, version } : null;
 }
 
 function attributedOf(analysis: Partial<Analysis>): Counts["attributed"] {

@@ -11,6 +11,7 @@ import { readSettings, writeSettings } from "../shared/settings";
 import { togglePanel, watchPanels } from "../shared/sidepanel";
 import { clear, followSettings } from "./changes";
 import { connect } from "./connection";
+import { handleFeedback } from "./feedback";
 import { openLocalPage } from "./localpage";
 import { endOnServer, forgetPairingState, pair, resumePairing, unpair } from "./pairing";
 import { analyse, isRunning } from "./run";
@@ -21,10 +22,12 @@ import { awake } from "./wait";
 const SELECTION = "analyse-selection";
 
 browser.runtime.onMessage.addListener((message: BackgroundRequest | PageRequest, sender) => {
-  // Only the extension's own pages may ask. A content script lives in a page, and may only say that the page is there.
+  // Only the extension's own pages may ask for everything. A content script lives in a page: it may say that the page is
+  // there, and bring the feedback that somebody has given with a press of a button.
   if (sender.url?.startsWith(browser.runtime.getURL(""))) {
     return handle(message as BackgroundRequest).then(() => null);
   }
+  if (message.type === "wrong" || message.type === "take-back") return handleFeedback(message);
   void arrivedTab(message as PageRequest, sender).then((tab) =>
     tab === null ? undefined : analyseUnlessPaused(tab),
   );

@@ -94,8 +94,9 @@ class Run {
       batches.took(batch, (performance.now() - started) / 1000);
       if (!judged) continue;
       this.signal.throwIfAborted();
-      const { findings, counts, answer } = judged;
-      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences: counts.sentences });
+      const { findings, counts, model, answer } = judged;
+      const { sentences } = counts;
+      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences, model });
       const all = addCounts(this.state.counts, counts);
       if (this.report) {
         this.report = addAnswer(this.report, answer, all);

@@ -26,7 +26,7 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "extract":
       return page.read(request.run, request.view, request.selected);
     case "paint":
-      return { painted: page.paint(request.run, request.findings, request.sentences) };
+      return { painted: page.paint(request.run, request.findings, request.sentences, request.model) };
     case "show":
       page.show(request.view);
       return null;

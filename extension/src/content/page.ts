@@ -1,15 +1,17 @@
 // What the content script knows about its page: the article as it was read, the marks, and which one is in hand.
 
+import type { ModelName } from "../shared/api";
 import { explain } from "../shared/explain";
 import { DEFAULT_LOOKS } from "../shared/looks";
-import type { Extracted, Finding } from "../shared/messages";
+import type { Extracted, FeedbackAnswer, FeedbackRequest, Finding } from "../shared/messages";
 import { asShown, type View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
 import { type Article, type ArticleBlock, extract } from "./extract";
 import { isOnDark } from "./ground";
 import { type Mark, markOf } from "./marks";
 import { Painter } from "./paint";
-import { type Explained, type Point, watchPointer } from "./pointer";
+import { type Explained, type Point, type Way, watchPointer } from "./pointer";
+import type { Feedback } from "./sections";
 import { Tooltip } from "./tooltip";
 
 export class Page implements Explained {
@@ -21,12 +23,13 @@ export class Page implements Explained {
   /** All that was found, whether it is shown or not, and how many sentences were judged for it. */
   private found: Finding[] = [];
   private sentences = 0;
+  private model: ModelName | null = null;
   readonly marks = new Map<Range, Mark>();
   private order: Mark[] = [];
   /** Where next and previous go from. */
   private current: Mark | null = null;
   /** What is explained now. */
-  shown: { mark: Mark; byPointer: boolean } | null = null;
+  shown: { mark: Mark; by: Way } | null = null;
   private readonly painter = new Painter();
   private tooltip: Tooltip | null = null;
   private unwatch: (() => void) | null = null;
@@ -56,8 +59,9 @@ export class Page implements Explained {
   }
 
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
-  paint(run: string, findings: readonly Finding[], sentences: number): number {
+  paint(run: string, findings: readonly Finding[], sentences: number, model: ModelName | null): number {
     if (run !== this.run) return 0;
+    this.model = model;
     this.found.push(...findings);
     this.sentences += sentences;
     return this.add(findings, sentences);
@@ -95,7 +99,7 @@ export class Page implements Explained {
     const mark = next ?? (direction === 1 ? there[0] : there.at(-1));
     if (!mark) return;
     mark.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-    this.open(mark);
+    this.open(mark, "keyboard");
   }
 
   /** Goes to a sentence: to its mark and explanation where it has one. */
@@ -105,7 +109,7 @@ export class Page implements Explained {
     const range = mark?.range ?? (block && rangeOf(block, start, end));
     if (!range || range.collapsed) return;
     range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-    if (mark) this.open(mark);
+    if (mark) this.open(mark, "keyboard");
     else
       getSelection()?.setBaseAndExtent(
         range.startContainer,
@@ -155,14 +159,26 @@ export class Page implements Explained {
     this.unwatch = watchPointer(this);
   }
 
-  /** Explains a mark, beside the pointer if the pointer asked; if not, for screen readers too. */
-  open(mark: Mark, pointer?: Point): void {
+  /** Explains a mark, beside the pointer if it was the pointer that asked. */
+  open(mark: Mark, by: Way, pointer?: Point): void {
     this.current = mark;
-    this.shown = { mark, byPointer: pointer !== undefined };
+    this.shown = { mark, by };
     this.painter.setCurrent(mark);
     this.tooltip?.mount(this.dark);
     const target = pointer ? { range: mark.range, pointer } : { range: mark.range };
-    this.tooltip?.show(target, explain(mark.finding, mark.text), pointer === undefined);
+    const explanations = explain(mark.finding, mark.text);
+    this.tooltip?.show(target, explanations, this.feedbackOn(mark), by === "keyboard");
+  }
+
+  private feedbackOn({ finding, text }: Mark): Feedback | null {
+    const { model } = this;
+    if (!model) return null;
+    const sentence = text.slice(finding.start, finding.end);
+    const send = (request: FeedbackRequest): Promise<FeedbackAnswer> => browser.runtime.sendMessage(request);
+    return {
+      wrong: (flag) => send({ type: "wrong", sentence, flag, model }),
+      takeBack: (id) => send({ type: "take-back", id }),
+    };
   }
 
   close(): void {

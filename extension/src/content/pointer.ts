@@ -13,12 +13,15 @@ export interface Point {
   y: number;
 }
 
+/** How an explanation was asked for. By hover it goes when the pointer goes; by click it stays until it is closed. */
+export type Way = "hover" | "click" | "keyboard";
+
 /** What the pointer acts on. */
 export interface Explained {
   readonly marks: ReadonlyMap<Range, Mark>;
-  /** The mark that is explained now, and whether the pointer asked for it; null: none. */
-  readonly shown: { mark: Mark; byPointer: boolean } | null;
-  open(mark: Mark, pointer: Point): void;
+  /** The mark that is explained now, and how it was asked for; null: none. */
+  readonly shown: { mark: Mark; by: Way } | null;
+  open(mark: Mark, by: Way, pointer?: Point): void;
   close(): void;
   /** Moves the explanation along with its mark. */
   follow(): void;
@@ -46,7 +49,7 @@ class Watch {
     const options = { signal: this.control.signal, passive: true, capture: true };
     document.addEventListener("pointermove", (event) => this.moved(event), options);
     document.addEventListener("click", (event) => this.clicked(event), options);
-    document.addEventListener("keydown", (event) => this.pressed(event), options);
+    document.addEventListener("keydown", (event) => this.pressed(event), { ...options, passive: false });
     addEventListener("scroll", () => explained.follow(), options);
     addEventListener("resize", () => explained.follow(), options);
   }
@@ -71,8 +74,8 @@ class Watch {
     const mark = markAt(this.point.x, this.point.y, marks);
     if (mark !== this.dismissed) this.dismissed = null;
     if (mark === this.dismissed && mark !== null) return;
-    // What the keyboard asked for stays until something else is asked for.
-    const settled = mark ? shown?.mark === mark : !shown?.byPointer;
+    // What was asked for by click or key stays until something else is asked for; by click, until it is closed.
+    const settled = mark ? shown?.mark === mark || shown?.by === "click" : shown?.by !== "hover";
     if (settled) this.cancel();
     else if (this.timer === undefined || this.coming !== mark) this.schedule(mark, this.point);
   }
@@ -82,7 +85,7 @@ class Watch {
     this.coming = mark;
     const act = (): void => {
       this.timer = undefined;
-      if (mark) this.explained.open(mark, point);
+      if (mark) this.explained.open(mark, "hover", point);
       else this.explained.close();
     };
     this.timer = setTimeout(act, mark ? REST : LEAVE);
@@ -98,7 +101,7 @@ class Watch {
     this.cancel();
     const point = { x: event.clientX, y: event.clientY };
     const mark = markAt(point.x, point.y, this.explained.marks);
-    if (mark) this.explained.open(mark, point);
+    if (mark) this.explained.open(mark, "click", point);
     else if (this.explained.shown) this.explained.close();
   }
 
@@ -106,6 +109,11 @@ class Watch {
     if (event.key !== "Escape" || !this.explained.shown) return;
     this.cancel();
     this.dismissed = this.point && markAt(this.point.x, this.point.y, this.explained.marks);
+    // In the explanation itself the key is ours; elsewhere the page may want it, too.
+    if (this.explained.holds(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
     this.explained.close();
   }
 }

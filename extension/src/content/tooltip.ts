@@ -2,10 +2,11 @@
 // shadow root, and only while marks stand. Text gets in as text only.
 
 import { computePosition, flip, inline, offset, shift } from "@floating-ui/dom";
+import { make } from "../shared/dom";
 import type { Explanation } from "../shared/explain";
-import { SHORT } from "../shared/flags";
 import { t } from "../shared/i18n";
 import { type Looks, wearLooks } from "../shared/looks";
+import { type Feedback, section } from "./sections";
 import tooltipStyles from "./tooltip.css";
 
 /** Where the explanation points: a range of the page, and the pointer's place if it was the pointer. */
@@ -14,11 +15,17 @@ export interface Target {
   pointer?: { x: number; y: number };
 }
 
+/** The id of what a screen reader reads when the explanation has the focus. */
+const WHY = "why";
+
 export class Tooltip {
   private readonly host = document.createElement("div");
   private readonly box = document.createElement("div");
   private readonly spoken = document.createElement("div");
+  private readonly root: ShadowRoot;
   private target: Target | null = null;
+  /** What had the focus before the explanation took it. */
+  private before: Element | null = null;
 
   constructor(looks: Looks) {
     const { host, box, spoken } = this;
@@ -42,8 +49,18 @@ export class Tooltip {
     const styles = new CSSStyleSheet();
     styles.replaceSync(tooltipStyles);
     root.adoptedStyleSheets = [styles];
+    this.root = root;
+    // The page's own shortcuts are not meant by what is typed or pressed in here.
+    for (const kind of ["keydown", "keyup", "keypress", "click", "pointerdown", "mousedown"]) {
+      root.addEventListener(kind, (event) => event.stopPropagation());
+    }
     box.className = "box";
     box.hidden = true;
+    box.tabIndex = -1;
+    box.setAttribute("role", "dialog");
+    box.ariaLabel = t("explanation_label");
+    box.setAttribute("aria-describedby", WHY);
+    box.dir = browser.i18n.getMessage("@@bidi_dir");
     wearLooks(box, looks);
     box.lang = browser.i18n.getUILanguage();
     spoken.className = "spoken";
@@ -64,17 +81,35 @@ export class Tooltip {
     this.host.remove();
   }
 
-  /** Shows explanations at a target. `aloud`: also for screen readers, when the person came by keyboard. */
-  show(target: Target, explanations: readonly Explanation[], aloud: boolean): void {
+  /**
+   * Shows explanations at a target. `takeFocus`: the person came by keyboard, so its buttons have to be within reach, and
+   * a screen reader reads it.
+   */
+  show(
+    target: Target,
+    explanations: readonly Explanation[],
+    feedback: Feedback | null,
+    takeFocus: boolean,
+  ): void {
+    const { box, host, spoken } = this;
     this.target = target;
-    this.box.replaceChildren(...explanations.map(section));
-    this.box.hidden = false;
-    this.spoken.textContent = aloud ? explanations.map(asSentence).join(" ") : "";
+    spoken.textContent = "";
+    const say = (text: string): void => {
+      spoken.textContent = text;
+    };
+    const why = make("div", "", ...explanations.map((one) => section(one, feedback, say)));
+    why.id = WHY;
+    box.replaceChildren(why);
+    box.hidden = false;
     this.place();
+    if (!takeFocus) return;
+    if (document.activeElement !== host) this.before = document.activeElement;
+    box.focus({ preventScroll: true });
   }
 
   close(): void {
     this.target = null;
+    this.giveFocusBack();
     this.box.hidden = true;
     this.box.replaceChildren();
     this.spoken.textContent = "";
@@ -101,29 +136,16 @@ export class Tooltip {
     return true;
   }
 
+  private giveFocusBack(): void {
+    const { before, root } = this;
+    this.before = null;
+    if (!root.activeElement) return;
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    if (root.activeElement instanceof HTMLElement) root.activeElement.blur();
+  }
+
   /** Whether an event happened in the explanation. */
   holds(event: Event): boolean {
     return event.composedPath().includes(this.host);
   }
 }
-
-function section({ flag, title, texts, question }: Explanation): HTMLElement {
-  const part = element("section", "");
-  part.className = SHORT[flag];
-  const heading = element("h2", title);
-  heading.prepend(
-    Object.assign(element("span", t("mark_sample")), { className: "sample", ariaHidden: "true" }),
-  );
-  part.append(heading, ...texts.map((text) => element("p", text)));
-  if (question) part.append(Object.assign(element("p", question), { className: "question" }));
-  return part;
-}
-
-function element(tag: string, text: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-
-const asSentence = ({ title, texts, question }: Explanation): string =>
-  `${title}. ${[...texts, question].join(" ")}`;

@@ -28,10 +28,7 @@ export function findingRows(report: Report, flags: readonly Flag[], jump: Jump):
     go.title = t("panel_jump");
     row.append(go);
     const shown = sentence.flags.filter((flag) => flags.includes(flag));
-    for (const { flag, title, texts, question } of explain(
-      { flags: shown, reasons: sentence.reasons, quoted: [] },
-      text,
-    )) {
+    for (const { flag, title, texts, question } of explain({ ...sentence, flags: shown, quoted: [] }, text)) {
       const heading = make("h3", "");
       heading.append(make("span", `sample ${SHORT[flag]}`, title));
       row.append(heading, ...texts.map((said) => make("p", "", said)));

@@ -14,4 +14,7 @@ export type Attributed = Schemas["Attributed"];
 export type AnalyzeRequest = Schemas["AnalyzeRequest"];
 export type PairingStarted = Schemas["PairingStarted"];
 export type PairingResult = Schemas["PairingResult"];
+export type ModelName = Schemas["ModelName"];
+export type Feedback = Schemas["Feedback"];
+export type FeedbackBody = Schemas["FeedbackRequest"];
 export type Flag = Sentence["flags"][number];

@@ -1,4 +1,4 @@
-// Small helpers to build the popup. Text only ever gets in as text.
+// Small helpers to build the popup, the options page and the tooltip. Text only ever gets in as text.
 
 type Child = Node | string;
 

@@ -3,7 +3,7 @@
 // (the state of a tab, of the connection, of pairing) the background writes to storage.session, and whoever shows it
 // listens there, so that it outlives a background that the browser ends.
 
-import type { Attributed, Block, Flag } from "./api";
+import type { Attributed, Block, Flag, ModelName } from "./api";
 import type { Problem } from "./problems";
 import type { View } from "./shown";
 
@@ -19,14 +19,24 @@ export type BackgroundRequest =
   | { type: "unpair" }
   | { type: "local-page" };
 
-/** What a page of a site that was chosen for automatic marking tells the background. */
-export type PageRequest = { type: "arrived" };
+/** What a content script tells the background. */
+export type PageRequest =
+  | { type: "arrived" } // a page of a site that was chosen for automatic marking is there
+  | FeedbackRequest;
+
+/** What somebody says about a mark, by pressing a button in its explanation. */
+export type FeedbackRequest =
+  | { type: "wrong"; sentence: string; flag: Flag; model: ModelName }
+  | { type: "take-back"; id: string };
+
+/** `id`: kept under it. Null: taken back. */
+export type FeedbackAnswer = { id: string | null } | { problem: Problem };
 
 /** What the background asks of the content script in a tab. `run` names one analysis of one page. */
 export type ContentRequest =
   | { type: "state" }
   | { type: "extract"; run: string; view: View; selected: boolean } // selected: the paragraphs of the selection only
-  | { type: "paint"; run: string; findings: Finding[]; sentences: number }
+  | { type: "paint"; run: string; findings: Finding[]; sentences: number; model: ModelName | null }
   | { type: "show"; view: View } // the settings have changed
   | { type: "clear" }
   | { type: "step"; direction: 1 | -1 }
@@ -67,6 +77,8 @@ export interface Finding {
   start: number;
   end: number;
   flags: Flag[];
+  /** How sure the model is of each flag: a calibrated probability. */
+  scores: Partial<Record<Flag, number>>;
   /** What is painted stronger than the rest of the sentence, and for which flag. */
   strong: { flag: Flag; words: Words }[];
   reasons: { flag: Flag; code: string; words: Words[] }[];

@@ -20,6 +20,7 @@ export const PROBLEMS = [
   "nothing_selected",
   "other_language",
   "too_large",
+  "feedback_full",
   "overloaded",
   "slow",
   "nonsense",

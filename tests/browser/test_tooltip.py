@@ -1,0 +1,114 @@
+"""The tooltip: by mouse, by click and by keyboard; how sure the model is; "This mark is wrong"."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.driver import Browser, Tab
+from tests.browser.pages_server import PageServer
+from tests.browser.reading import explanation_of, wait_for_explanation
+from tests.browser.server import ReportedlyServer
+
+CLOSED = "!CSS.highlights.has('reportedly-current')"
+HOST = "[...document.documentElement.children].find((one) => one.popover === 'manual')"
+ANONYMOUS = "Two people familiar with the matter said the cabinet had already agreed on the ban in private."
+
+
+@pytest.fixture(scope="module")
+def page(reader: Browser, pages: PageServer) -> Iterator[Tab]:
+    tab = reader.open(pages.url("article.html"))
+    reader.press_toolbar_button(tab)
+    tab.wait_for_marks(timeout=90)
+    yield tab
+    tab.close()
+
+
+@pytest.fixture
+def marked(page: Tab) -> Tab:
+    """The marked article, with nothing explained."""
+    page.activate()
+    page.move_mouse(1, 1)
+    page.press_key("Escape")
+    page.wait_until(CLOSED, "nothing to be explained")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    return page
+
+
+def step_to(reader: Browser, tab: Tab, start: str) -> None:
+    """Goes from mark to mark, by the shortcut, until one starts like this."""
+    for _ in range(30):
+        reader.run_command("next-mark", tab)
+        wait_for_explanation(tab)
+        if tab.highlights()["reportedly-current"][0].startswith(start):
+            return
+    raise AssertionError(f"no mark starts with {start!r}")
+
+
+def kept(server: ReportedlyServer) -> list[dict[str, object]]:
+    machine = (server.state / "machine-token").read_text(encoding="utf-8").strip()
+    return list(server.call("GET", "/v1/feedback", token=machine)["feedback"])
+
+
+def said(tab: Tab, words: str) -> None:
+    """Waits until the extension says this beside the page."""
+    for _ in range(200):
+        if words in tab.added_text():
+            return
+        tab.evaluate("new Promise((done) => setTimeout(done, 25))")
+    raise AssertionError(f"not said: {words!r}, but {tab.added_text()!r}")
+
+
+def test_it_says_why_how_sure_and_what_to_ask(marked: Tab) -> None:
+    shown = explanation_of(marked, "familiar with the")
+    for words in (
+        "Anonymous source",
+        "“Two people familiar with the matter”",
+        "A careful reader could ask",
+        "The model is",
+    ):
+        assert words in shown
+
+
+def test_what_was_clicked_stays_until_closed(marked: Tab) -> None:
+    place = marked.place_of("familiar with the")
+    marked.click_at(*place)
+    wait_for_explanation(marked)
+    marked.move_mouse(*marked.place_of("By Tomas Wexley"))
+    marked.evaluate("new Promise((done) => setTimeout(done, 600))")
+    assert not marked.evaluate(CLOSED)
+    marked.click_at(*marked.place_of("By Tomas Wexley"))
+    marked.wait_until(CLOSED, "a click beside it to close it")
+
+
+def test_escape_gives_the_focus_back(reader: Browser, marked: Tab) -> None:
+    marked.evaluate("document.querySelector('#menu a').focus()")
+    reader.run_command("next-mark", marked)
+    wait_for_explanation(marked)
+    assert marked.evaluate(f"document.activeElement === {HOST}")
+    assert marked.evaluate(f"{HOST}.shadowRoot === null")
+    marked.press_key("Escape")
+    marked.wait_until(CLOSED, "Escape to close it")
+    assert marked.evaluate("document.activeElement === document.querySelector('#menu a')")
+
+
+def test_nothing_is_sent_unless_the_button_is_pressed(reader: Browser, server: ReportedlyServer, marked: Tab) -> None:
+    """By keyboard alone: to the mark, to the button, pressed, and taken back."""
+    step_to(reader, marked, "Two people")
+    assert kept(server) == []
+    marked.press_key("Tab")
+    marked.press_key("Enter")
+    said(marked, "Noted, on this computer only.")
+    (one,) = kept(server)
+    assert (one["sentence"], one["flag"], one["verdict"]) == (ANONYMOUS, "anonymous_source", "wrong")
+    assert one["model"]["name"] == "reportedly-en"  # type: ignore[index]
+    marked.press_key("Enter")
+    said(marked, "Taken back.")
+    assert kept(server) == []
+
+
+def test_a_page_cannot_press_the_button(reader: Browser, server: ReportedlyServer, marked: Tab) -> None:
+    step_to(reader, marked, "Two people")
+    marked.press_key("Tab")
+    marked.evaluate(f"['click', 'keydown'].map((kind) => {HOST}.dispatchEvent(new Event(kind, {{bubbles: true}})))")
+    marked.evaluate("new Promise((done) => setTimeout(done, 300))")
+    assert kept(server) == []
