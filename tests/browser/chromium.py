@@ -183,6 +183,13 @@ class Chromium(Browser):
         front = "chrome.tabs.query({active: true, lastFocusedWindow: true})"
         self.background(f"{front}.then(([tab]) => {{ chrome.commands.onCommand.dispatch({json.dumps(name)}, tab); }})")
 
+    def choose_in_menu(self, words: str, tab: Tab, x: float, y: float) -> None:
+        """See :class:`Browser`. Headless Chromium draws no menu: everything after the choice is real."""
+        tab.activate()
+        front = "chrome.tabs.query({active: true, lastFocusedWindow: true})"
+        entry = '{menuItemId: "analyse-selection"}'
+        self.background(f"{front}.then(([tab]) => {{ chrome.contextMenus.onClicked.dispatch({entry}, tab); }})")
+
     def colour_scheme(self, tab: Tab, scheme: str) -> None:
         """See :class:`Browser`."""
         assert isinstance(tab, ChromiumTab)

@@ -241,6 +241,10 @@ class Browser(ABC):
         """
 
     @abstractmethod
+    def choose_in_menu(self, words: str, tab: Tab, x: float, y: float) -> None:
+        """Opens the context menu at a place of a tab and chooses the extension's entry that reads `words`."""
+
+    @abstractmethod
     def colour_scheme(self, tab: Tab, scheme: str) -> None:
         """Makes a tab prefer `light` or `dark` colours (in Firefox every tab)."""
 

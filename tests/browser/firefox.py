@@ -82,9 +82,9 @@ class FirefoxTab(Tab):
         """See :class:`Tab`."""
         self._pointer({"type": "pointerMove", "x": round(x), "y": round(y)})
 
-    def click_at(self, x: float, y: float) -> None:
-        """See :class:`Tab`."""
-        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
+    def click_at(self, x: float, y: float, button: int = 0) -> None:
+        """See :class:`Tab`. Button 2 is the one for the context menu."""
+        down, up = {"type": "pointerDown", "button": button}, {"type": "pointerUp", "button": button}
         self._pointer({"type": "pointerMove", "x": round(x), "y": round(y)}, down, up)
 
     def press_key(self, key: str, *, alt: bool = False, shift: bool = False) -> None:
@@ -224,6 +224,19 @@ class Firefox(Browser):
         tab.activate()
         position = list(self._manifest["commands"]).index(name)
         self.chrome(f"window.document.querySelectorAll('keyset[id^=ext-keyset] key')[{position}].doCommand();")
+
+    def choose_in_menu(self, words: str, tab: Tab, x: float, y: float) -> None:
+        """See :class:`Browser`."""
+        assert isinstance(tab, FirefoxTab)
+        tab.activate()
+        tab.click_at(x, y, button=2)
+        self.chrome(
+            f"""const menu = window.document.getElementById("contentAreaContextMenu");
+            const shown = new Promise((done) => menu.addEventListener("popupshown", done, {{ once: true }}));
+            if (menu.state !== "open") await shown;
+            const entries = [...menu.querySelectorAll("menuitem")];
+            menu.activateItem(entries.find((entry) => entry.label.includes({json.dumps(words)})));"""
+        )
 
     def colour_scheme(self, tab: Tab, scheme: str) -> None:
         """See :class:`Browser`."""

@@ -66,6 +66,16 @@ def test_the_options_open_from_the_popup(reader: Browser) -> None:
     page.close()
 
 
+def test_the_command_that_starts_the_server_can_be_copied(reader: Browser, server: ReportedlyServer) -> None:
+    reader.store({"serverPort": 9})
+    page = reader.extension_page("popup.html?tab=0")
+    page.wait_until("document.getElementById('copy')", "the command")
+    page.click_button("Copy")
+    page.wait_until("document.getElementById('copy').textContent === 'Copied'", "the command to be copied")
+    page.close()
+    reader.store({"serverPort": server.port})
+
+
 def test_everything_can_be_reached_by_keyboard(popup: Tab) -> None:
     popup.click("h1")
     for flag in HIGHLIGHT:
@@ -129,8 +139,6 @@ def test_pages_of_a_chosen_site_are_marked_without_a_press_until_it_is_taken_out
 
 
 def test_the_menu_marks_the_paragraphs_of_the_selection_only(reader: Browser, article: Tab) -> None:
-    if not isinstance(reader, Chromium):
-        pytest.skip("headless Firefox opens no menu")
     reader.press_toolbar_button(article)
     every = article.wait_for_marks()
     article.evaluate(
@@ -141,9 +149,8 @@ def test_the_menu_marks_the_paragraphs_of_the_selection_only(reader: Browser, ar
           return true;
         })()"""
     )
-    front = "chrome.tabs.query({active: true, lastFocusedWindow: true})"
-    chosen = '{menuItemId: "analyse-selection"}'
-    reader.background(f"{front}.then(([tab]) => {{ chrome.contextMenus.onClicked.dispatch({chosen}, tab); }})")
+    place = article.place_of("familiar with the")
+    reader.choose_in_menu("Mark the selected paragraphs", article, *place)
     one = "['hedged', 'anonymous', 'vague', 'unsourced', 'multiple'].map((n) => CSS.highlights.get('reportedly-' + n))"
     fewer = f"{one}.reduce((sum, marks) => sum + (marks?.size ?? 0), 0)"
     article.wait_until(f"{fewer} > 0 && {fewer} < {len(marked_sentences(every))}", "fewer marks")
