@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noCounts } from "../src/background/findings";
 import { FORMATS } from "../src/panel/formats";
 import type { Report } from "../src/shared/report";
 
@@ -16,7 +15,6 @@ const NASTY = '=1+1 "Two aides" said <img src=x onerror=alert(1)> **may** go, & 
 };
 
 const REPORT: Report = {
-  run: "r",
   title: "<script>alert(2)</script>",
   url: "https://news.test/<b>",
   texts: { "0": `It rained. ${NASTY} It stopped.` },
@@ -33,7 +31,6 @@ const REPORT: Report = {
     },
   ],
   sources: [{ type: "anonymous", name: "<i>Two aides</i>", places: [{ block: "0", start: 16 }] }],
-  counts: noCounts(),
 };
 
 const written = Object.fromEntries(

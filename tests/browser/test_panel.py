@@ -132,3 +132,12 @@ def test_a_page_that_was_not_read_says_how(reader: Browser, article: Tab) -> Non
     shown = reader.extension_page(f"panel.html?tab={reader.tab_id(article)}")
     shown.wait_until("document.getElementById('status').textContent.includes('toolbar')", "what to do")
     assert shown.evaluate("document.getElementById('view').hidden")
+
+
+def test_another_page_in_the_tab_takes_the_list_away(marked: Tab, panel: Tab) -> None:
+    marked.evaluate("(() => { location.hash = 'further-down'; return true; })()")
+    marked.evaluate("(() => { document.title = 'still here'; return true; })()")
+    panel.evaluate("new Promise((done) => setTimeout(done, 300))")
+    assert listed(panel)  # a jump within the page is no other page
+    marked.evaluate("(() => { history.pushState(null, '', '/another-article'); return true; })()")
+    panel.wait_until("document.getElementById('view').hidden", "the old list to go")

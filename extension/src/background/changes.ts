@@ -2,7 +2,6 @@
 
 import type { TabState } from "../shared/messages";
 import { readSettings, type Settings } from "../shared/settings";
-import { forgetReport } from "./report";
 import { analyse, stop } from "./run";
 import * as tabs from "./tabs";
 
@@ -24,7 +23,7 @@ export async function followSettings(changed: readonly string[]): Promise<void> 
 /** Ends what runs in a tab and takes its marks away. */
 export async function clear(tab: number): Promise<void> {
   stop(tab);
-  await Promise.all([tabs.clean(tab), forgetReport(tab)]);
+  await tabs.clean(tab);
   const { paused } = await readSettings();
   await tabs.writeState(tab, tabs.freshState("", paused ? "paused" : "cleared"));
 }

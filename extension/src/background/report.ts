@@ -1,21 +1,13 @@
-// Collects, while an analysis runs, what the panel shows of it.
+// The server's answer as the panel shows it.
 
-import type { Analysis } from "../shared/api";
+import type { Analysis, Block } from "../shared/api";
 import { FLAGS } from "../shared/flags";
-import type { Counts, Extracted } from "../shared/messages";
-import { type Judgement, type Place, type Report, reportKey, type Source } from "../shared/report";
-import { noCounts } from "./findings";
+import type { Judgement, Place, ReportPart, Source } from "../shared/report";
 
 const TYPES = ["named", "anonymous", "vague"];
 
-export function emptyReport(run: string, page: Extracted): Report {
-  const texts = Object.fromEntries((page.blocks ?? []).map(({ id, text }) => [id, text]));
-  const { title, url } = page;
-  return { run, title, url, texts, thresholds: {}, sentences: [], sources: [], counts: noCounts() };
-}
-
-/** The report with one more answer, whose shape `judge` has checked, and the counts so far. */
-export function addAnswer(report: Report, json: unknown, counts: Counts): Report {
+/** What an answer, whose shape `judge` has checked, says of an article with these blocks. */
+export function reportPart(json: unknown, blocks: readonly Block[]): ReportPart {
   const analysis = json as Analysis;
   const sentences = analysis.sentences.map(
     (s): Judgement => ({
@@ -27,22 +19,7 @@ export function addAnswer(report: Report, json: unknown, counts: Counts): Report
       scores: numbers(s.scores),
     }),
   );
-  return {
-    ...report,
-    thresholds: numbers(analysis.thresholds),
-    sentences: [...report.sentences, ...sentences],
-    // The server remembers the article: its ledger is of all that was sent so far.
-    sources: sourcesOf(analysis, report.texts),
-    counts,
-  };
-}
-
-export async function writeReport(tab: number, report: Report): Promise<void> {
-  await browser.storage.session.set({ [reportKey(tab)]: report });
-}
-
-export async function forgetReport(tab: number): Promise<void> {
-  await browser.storage.session.remove(reportKey(tab));
+  return { thresholds: numbers(analysis.thresholds), sentences, sources: sourcesOf(analysis, blocks) };
 }
 
 function numbers(value: unknown): Record<string, number> {
@@ -50,21 +27,16 @@ function numbers(value: unknown): Record<string, number> {
   return Object.fromEntries(entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
 
-function sourcesOf(analysis: Analysis, texts: Report["texts"]): Source[] {
+function sourcesOf(analysis: Analysis, blocks: readonly Block[]): Source[] {
   if (!Array.isArray(analysis.sources)) return [];
+  const lengths = new Map(blocks.map(({ id, text }) => [id, text.length]));
+  const isPlace = (place: Partial<Place> | null): place is Place =>
+    Number.isInteger(place?.start) &&
+    (place?.start as number) >= 0 &&
+    (place?.start as number) < (lengths.get(place?.block as string) ?? 0);
   return (analysis.sources as Partial<Source>[]).flatMap((source) => {
     if (typeof source?.name !== "string" || !TYPES.includes(source.type as string)) return [];
-    const places = (Array.isArray(source.places) ? source.places : []).filter((place) =>
-      isPlace(place, texts),
-    );
+    const places = (Array.isArray(source.places) ? source.places : []).filter(isPlace);
     return places.length > 0 ? [{ type: source.type as Source["type"], name: source.name, places }] : [];
   });
-}
-
-function isPlace(place: Partial<Place> | null, texts: Report["texts"]): place is Place {
-  const text = texts[place?.block as string];
-  const start = place?.start;
-  return (
-    text !== undefined && Number.isInteger(start) && (start as number) >= 0 && (start as number) < text.length
-  );
 }

@@ -1,15 +1,14 @@
 // One analysis of one page, from the press of the button to the last mark.
 
-import type { AnalyzeRequest } from "../shared/api";
+import type { AnalyzeRequest, Block } from "../shared/api";
 import type { TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
-import type { Report } from "../shared/report";
 import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches } from "./batches";
 import { type Connection, connect } from "./connection";
 import { addCounts, type Judged, judge } from "./findings";
 import { unpair } from "./pairing";
-import { addAnswer, emptyReport, forgetReport, writeReport } from "./report";
+import { reportPart } from "./report";
 import { call, LONG_CALL, problemOfStatus } from "./server";
 import * as tabs from "./tabs";
 import { awake, pause } from "./wait";
@@ -52,7 +51,7 @@ class Run {
   private readonly id = crypto.randomUUID();
   private state: TabState;
   private connection: Connection | null = null;
-  private report: Report | null = null;
+  private page: readonly Block[] = [];
 
   constructor(
     private readonly tab: number,
@@ -63,7 +62,7 @@ class Run {
   }
 
   async go(): Promise<void> {
-    await Promise.all([this.tell({}), forgetReport(this.tab)]);
+    await this.tell({});
     // First the server's proof: without it there is no reason to touch the page.
     this.connection = await connect();
     await tabs.inject(this.tab);
@@ -75,7 +74,7 @@ class Run {
     if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
     await tabs.suitGround(this.tab, page);
     await tabs.wear(this.tab, looks, page.dark);
-    this.report = emptyReport(this.id, page);
+    this.page = page.blocks;
     await this.tell({ blocks: page.blocks.length });
     await this.judgeAll(new Batches(page.blocks), settings.sensitivity);
     await this.tell({ phase: "done" });
@@ -96,13 +95,9 @@ class Run {
       this.signal.throwIfAborted();
       const { findings, counts, model, answer } = judged;
       const { sentences } = counts;
-      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences, model });
-      const all = addCounts(this.state.counts, counts);
-      if (this.report) {
-        this.report = addAnswer(this.report, answer, all);
-        await writeReport(this.tab, this.report);
-      }
-      await this.tell({ counts: all, done: batches.done });
+      const report = reportPart(answer, this.page);
+      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences, model, report });
+      await this.tell({ counts: addCounts(this.state.counts, counts), done: batches.done });
     }
   }
 

@@ -10,7 +10,6 @@ import {
   tabKey,
 } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
-import { reportKey } from "../shared/report";
 import type { Settings } from "../shared/settings";
 import { showBadge } from "./badge";
 import { noCounts } from "./findings";
@@ -127,9 +126,7 @@ export async function writeState(tab: number, state: TabState): Promise<void> {
 /** Drops the states of tabs that are gone. Done now and then, so that no tab's closing has to wake the background. */
 export async function forgetClosedTabs(): Promise<void> {
   const open = (await browser.tabs.query({})).map(({ id }) => id ?? -1);
-  const kept = new Set(open.flatMap((tab) => [tabKey(tab), wornKey(tab), reportKey(tab)]));
+  const kept = new Set(open.flatMap((tab) => [tabKey(tab), wornKey(tab)]));
   const keys = Object.keys(await browser.storage.session.get(null));
-  await browser.storage.session.remove(
-    keys.filter((key) => /^(tab|look|report):/.test(key) && !kept.has(key)),
-  );
+  await browser.storage.session.remove(keys.filter((key) => /^(tab|look):/.test(key) && !kept.has(key)));
 }

@@ -26,7 +26,7 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "extract":
       return page.read(request.run, request.view, request.selected);
     case "paint":
-      return { painted: page.paint(request.run, request.findings, request.sentences, request.model) };
+      return { painted: page.paint(request) };
     case "show":
       page.show(request.view);
       return null;
@@ -39,6 +39,8 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "jump":
       page.jump(request.block, request.start, request.end);
       return null;
+    case "report":
+      return page.report();
     case "selected":
       return page.selected();
   }

@@ -3,7 +3,8 @@
 import type { ModelName } from "../shared/api";
 import { explain } from "../shared/explain";
 import { DEFAULT_LOOKS } from "../shared/looks";
-import type { Extracted, FeedbackAnswer, FeedbackRequest, Finding } from "../shared/messages";
+import type { ContentRequest, Extracted, FeedbackAnswer, FeedbackRequest, Finding } from "../shared/messages";
+import type { Report, ReportPart } from "../shared/report";
 import { asShown, type View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
 import { type Article, type ArticleBlock, extract } from "./extract";
@@ -24,6 +25,7 @@ export class Page implements Explained {
   private found: Finding[] = [];
   private sentences = 0;
   private model: ModelName | null = null;
+  private reported: ReportPart | null = null;
   readonly marks = new Map<Range, Mark>();
   private order: Mark[] = [];
   /** Where next and previous go from. */
@@ -44,24 +46,23 @@ export class Page implements Explained {
     this.clear();
     this.view = view;
     const article = extract(document);
-    const { title } = document;
-    const { href: url } = location;
-    if (!article) return { blocks: null, dark: false, title, url };
+    if (!article) return { blocks: null, dark: false };
     this.run = run;
     this.address = address();
     this.dark = isDark(article);
     // Headings are no statements of the writer's: by the guidelines they are not judged.
     const texts = article.blocks.filter((block) => block.kind === "text");
     const judged = selected ? texts.filter(isSelected) : texts;
-    if (judged.length === 0) return { blocks: null, dark: false, title, url };
+    if (judged.length === 0) return { blocks: null, dark: false };
     this.blocks = new Map(judged.map((block) => [block.id, block]));
-    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark, title, url };
+    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark };
   }
 
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
-  paint(run: string, findings: readonly Finding[], sentences: number, model: ModelName | null): number {
+  paint({ run, findings, sentences, model, report }: ContentRequest & { type: "paint" }): number {
     if (run !== this.run) return 0;
     this.model = model;
+    this.reported = { ...report, sentences: [...(this.reported?.sentences ?? []), ...report.sentences] };
     this.found.push(...findings);
     this.sentences += sentences;
     return this.add(findings, sentences);
@@ -119,6 +120,13 @@ export class Page implements Explained {
       );
   }
 
+  /** Everything that was found, for the panel; null when there is nothing, or the page has become another one. */
+  report(): Report | null {
+    if (!this.reported || this.markedRun === null) return null;
+    const texts = Object.fromEntries([...this.blocks].map(([id, { text }]) => [id, text]));
+    return { ...this.reported, texts, title: document.title, url: location.href };
+  }
+
   /** Where the selection begins in the article; null when it begins nowhere in it. */
   selected(): { block: string; start: number } | null {
     const selection = getSelection();
@@ -136,6 +144,7 @@ export class Page implements Explained {
     this.blocks.clear();
     this.found = [];
     this.sentences = 0;
+    this.reported = null;
     this.run = null;
   }
 

@@ -107,9 +107,9 @@ function csv(report: Report): string {
 }
 
 function json(report: Report): string {
-  const { title, url, counts, sources, thresholds } = report;
+  const { title, url, sources, thresholds } = report;
   const sentences = report.sentences.map((s) => ({ ...s, text: wordsOf(report, s) }));
-  return `${JSON.stringify({ title, url, offsets: "utf-16", counts, thresholds, sentences, sources }, null, 2)}\n`;
+  return `${JSON.stringify({ title, url, offsets: "utf-16", thresholds, sentences, sources }, null, 2)}\n`;
 }
 
 /** https://www.w3.org/TR/annotation-model/: a sentence is told by its words and those around it. */

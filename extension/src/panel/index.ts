@@ -7,7 +7,7 @@ import { fillIn, t, tCount, tellProblem } from "../shared/i18n";
 import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest, ContentAnswers, ContentRequest, TabState } from "../shared/messages";
 import { tabKey } from "../shared/messages";
-import { type Report, readReport } from "../shared/report";
+import type { Report } from "../shared/report";
 import { readSettings } from "../shared/settings";
 import { tellOpen } from "../shared/sidepanel";
 import { FORMATS } from "./formats";
@@ -33,6 +33,7 @@ async function start(): Promise<void> {
   place("copy").onclick = () => void copy();
   place("save").onclick = save;
   browser.storage.onChanged.addListener(() => void draw());
+  browser.tabs.onUpdated.addListener((changed) => void (changed === tab && draw()));
   const named = Number.parseInt(new URLSearchParams(location.search).get("tab") ?? "", 10);
   if (named > 0) {
     tab = named;
@@ -53,7 +54,12 @@ let drawn = "";
 
 async function draw(): Promise<void> {
   const about = tab ?? -1;
-  const [state, known, { looks }] = await Promise.all([readState(about), readReport(about), readSettings()]);
+  const [state, answer, { looks }] = await Promise.all([
+    readState(about),
+    ask(about, { type: "report" }),
+    readSettings(),
+  ]);
+  const known = answer ?? null;
   if (about !== (tab ?? -1)) return; // another tab has come to the front meanwhile
   // Drawn anew only when something differs: a screen reader would read it all again, and the focus would move.
   const now = JSON.stringify([about, state, known, looks]);
@@ -66,7 +72,7 @@ async function draw(): Promise<void> {
   place("why-answer").replaceChildren();
   place("exported").textContent = "";
   if (!report) return;
-  place("share").replaceChildren(...share(report.counts.attributed));
+  place("share").replaceChildren(...share(state?.counts.attributed ?? null));
   place("filters").replaceChildren(
     place("filters").firstElementChild as Node,
     ...filters(report, on, change),
@@ -74,6 +80,14 @@ async function draw(): Promise<void> {
   place("ledger").replaceChildren(...ledger(report, jump));
   if (report.sources.length === 0) place("ledger").append(t("panel_ledger_empty"));
   list();
+}
+
+/** What the content script answers; undefined where there is none. */
+async function ask<R extends ContentRequest>(
+  about: number,
+  request: R,
+): Promise<ContentAnswers[R["type"]] | undefined> {
+  return browser.tabs.sendMessage(about, request, { frameId: 0 }).catch(() => undefined);
 }
 
 async function readState(about: number): Promise<TabState | undefined> {
@@ -87,7 +101,7 @@ function saying(state: TabState | undefined): string {
   }
   if (state?.phase === "working" && !report) return t("phase_working");
   if (!report) return t("panel_empty");
-  return tCount("result_title", report.counts.sentences, report.counts.flagged);
+  return tCount("result_title", report.sentences.length, found(report, FLAGS).length);
 }
 
 function list(): void {
@@ -113,10 +127,7 @@ const jump: Jump = ({ block, start, end }) => {
 
 async function answerWhy(): Promise<void> {
   if (tab === null || !report) return;
-  const request: ContentRequest = { type: "selected" };
-  const selected = (await browser.tabs.sendMessage(tab, request, { frameId: 0 }).catch(() => null)) as
-    | ContentAnswers["selected"]
-    | undefined;
+  const selected = await ask(tab, { type: "selected" });
   place("why-answer").replaceChildren(...why(report, selected ?? null));
 }
 

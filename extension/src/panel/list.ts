@@ -51,7 +51,7 @@ export function filters(
     box.checked = on.has(flag);
     box.addEventListener("change", () => change(flag, box.checked));
     const label = make("label", "choice", box);
-    label.append(make("span", "", `${t(`flag_${flag}`)} (${report.counts.byFlag[flag]})`));
+    label.append(make("span", "", `${t(`flag_${flag}`)} (${found(report, [flag]).length})`));
     return label;
   });
 }

@@ -5,6 +5,7 @@
 
 import type { Attributed, Block, Flag, ModelName } from "./api";
 import type { Problem } from "./problems";
+import type { Report, ReportPart } from "./report";
 import type { View } from "./shown";
 
 /** What the popup, the panel and the options page ask of the background. What they change in the settings it sees. */
@@ -36,12 +37,20 @@ export type FeedbackAnswer = { id: string | null } | { problem: Problem };
 export type ContentRequest =
   | { type: "state" }
   | { type: "extract"; run: string; view: View; selected: boolean } // selected: the paragraphs of the selection only
-  | { type: "paint"; run: string; findings: Finding[]; sentences: number; model: ModelName | null }
+  | {
+      type: "paint";
+      run: string;
+      findings: Finding[];
+      sentences: number;
+      model: ModelName | null;
+      report: ReportPart;
+    }
   | { type: "show"; view: View } // the settings have changed
   | { type: "clear" }
   | { type: "step"; direction: 1 | -1 }
   | { type: "jump"; block: string; start: number; end: number }
-  | { type: "selected" };
+  | { type: "selected" }
+  | { type: "report" };
 
 /** What the content script answers to each request. */
 export interface ContentAnswers {
@@ -53,6 +62,8 @@ export interface ContentAnswers {
   step: null;
   jump: null;
   /** Where the page's selection begins in the article as it was read; null when it begins outside of it. */
+  /** Null where nothing is marked, or the page has become another one. */
+  report: Report | null;
   selected: { block: string; start: number } | null;
 }
 
@@ -60,8 +71,6 @@ export interface ContentAnswers {
 export interface Extracted {
   blocks: Block[] | null;
   dark: boolean;
-  title: string;
-  url: string;
 }
 
 /** Half-open, in UTF-16 code units of a block's text. */

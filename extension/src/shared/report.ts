@@ -1,8 +1,7 @@
-// What is known of an analysed page, for the panel: under `report:<tab>` in storage.session, which is memory and no file.
-// Unlike the tab's state it holds the text of the article, so it is dropped with the marks.
+// What is known of an analysed page, for the panel. It holds the text of the article, so it is stored nowhere: the content
+// script has it as long as its page is there.
 
 import type { Flag, Sentence } from "./api";
-import type { Counts } from "./messages";
 
 export type SourceType = "named" | "anonymous" | "vague";
 
@@ -27,21 +26,16 @@ export interface Source {
   places: Place[];
 }
 
-export interface Report {
-  run: string;
+/** What one answer of the server adds; its sources are those of all that was sent so far. */
+export interface ReportPart {
+  thresholds: Record<string, number>;
+  sentences: Judgement[];
+  sources: Source[];
+}
+
+export interface Report extends ReportPart {
   title: string;
   url: string;
   /** The text of each block, by its id, in reading order. */
   texts: Record<string, string>;
-  thresholds: Record<string, number>;
-  sentences: Judgement[];
-  sources: Source[];
-  counts: Counts;
-}
-
-export const reportKey = (tab: number): string => `report:${tab}`;
-
-export async function readReport(tab: number): Promise<Report | null> {
-  const key = reportKey(tab);
-  return ((await browser.storage.session.get(key))[key] as Report | undefined) ?? null;
 }
