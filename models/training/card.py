@@ -6,8 +6,6 @@ from typing import Any
 from reportedly.analysis.encoder import Config
 from reportedly.analysis.types import FLAGS
 
-from .corpora import ANNOTATIONS
-
 SHOWN = (*FLAGS, "named_source", "attributed")
 
 CARD = """# {name} {version}
@@ -162,7 +160,7 @@ def write_card(metrics: dict[str, Any], config: Config, out: Path) -> None:
     publishers = [_row("", "macro F1", "sentences"), _row(*["---"] * 3)]
     publishers += [_row(name, f"{p['macro_f1']:.3f}", p["sentences"]) for name, p in metrics["publishers"].items()]
     text = CARD.format(
-        annotated=sum(1 for _ in ANNOTATIONS.open(encoding="utf-8")),
+        annotated=metrics["annotated"],
         beside=BESIDE.format(
             **metrics["beside"]["exact"], **metrics["beside"]["steadiness"], uncertain=metrics["beside"]["uncertain"]
         ),

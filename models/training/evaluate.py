@@ -151,6 +151,8 @@ def evaluate(data: Path, out: Path, quick: bool, seconds: float, full_precision:
         "sentences": len(flat),
         "quick": quick,
         "training_minutes": round(seconds / 60),
+        # How many of PolNeAR's articles the project itself had annotated when the model was trained.
+        "annotated": before.get("annotated") or sum(1 for _ in corpora.read_lines(corpora.ANNOTATIONS)),
         "levels": levels,
         "spans": {kind: round(f1(*spans[k]), 3) for k, kind in enumerate(("hedge_cue", "source"))},
         "baseline": table(words, FLAGS),
