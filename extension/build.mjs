@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { LOCALES, messages } from "./tools/locales.mjs";
 import { notices } from "./tools/notices.mjs";
+import { readabilityWithoutMarkup } from "./tools/without-markup.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "..", "dist");
@@ -25,6 +26,7 @@ const SHARED = {
   charset: "utf8",
   legalComments: "none", // all notices stand in THIRD_PARTY_NOTICES.txt
   loader: { ".css": "text" },
+  plugins: [readabilityWithoutMarkup],
   logLevel: "warning",
 };
 

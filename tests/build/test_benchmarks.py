@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import server
+from benchmarks.agreement import added, agreement, lost
 from benchmarks.inside import operations
 from benchmarks.report import write
 from benchmarks.spread import Spread, collected
@@ -69,3 +70,13 @@ def test_an_article_s_multiplications_are_counted() -> None:
     dense, attention = operations([OneWindow()])  # type: ignore[list-item]
     assert dense == pytest.approx(2 * 10.6e6 * 100 / 1e9, rel=0.01)
     assert attention == pytest.approx(6 * 2 * 2 * 384 * 100 * 100 / 1e9)
+
+
+def test_agreement_counts_what_is_added_and_what_is_lost() -> None:
+    text = "one two three four five six seven eight"
+    found = agreement({"a": text, "b": text, "c": text}, {"a": text, "b": f"{text} nine", "c": ""})
+    assert found.pages == {"a": (1.0, 1.0), "b": (5 / 6, 1.0), "c": (0.0, 0.0)}
+    assert found.precision == (1 + 5 / 6) / 2  # a page on which nothing was found has nothing wrong
+    assert found.recall == 2 / 3
+    assert lost("Read it: one two three four. The end", "The end of it") == ["Read it: one two three four"]
+    assert added("The end of it", "Read it: one two three four. The end") == ["Read it: one two three four"]
