@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Batches } from "../src/background/batches";
+import { Batches, inOrder } from "../src/background/batches";
 
 const blocks = (count: number, length: number) =>
   Array.from({ length: count }, (_, n) => ({ id: String(n), text: "x".repeat(length) }));
@@ -53,4 +53,26 @@ test("a paragraph that is longer than a request goes alone", () => {
 
 test("an article without blocks gives no request", () => {
   assert.equal(new Batches([]).take(), null);
+});
+
+test("what comes later to a page is judged after what stands before it", () => {
+  const batch = new Batches(blocks(1, 100), [{ id: "before", text: "It rained." }]).take();
+  assert.deepEqual(
+    batch?.context.map((block) => block.id),
+    ["before"],
+  );
+});
+
+test("a long article starts where the reader is, an ordinary one at its top", () => {
+  const ids = (count: number, seen: string) =>
+    inOrder(blocks(count, 900), [seen]).map((part) => [
+      part.context.map((block) => block.id),
+      part.blocks.map((block) => Number(block.id)),
+    ]);
+  const all = Array.from({ length: 100 }, (_, n) => n);
+  assert.deepEqual(ids(100, "5"), [[[], all]]);
+  assert.deepEqual(ids(100, "60"), [
+    [["57", "58", "59"], all.slice(60)],
+    [[], all.slice(0, 60)],
+  ]);
 });

@@ -2,6 +2,7 @@
 // the rest is still being read, and no request outlives the browser's patience with a background.
 
 import type { Block } from "../shared/api";
+import type { Part } from "../shared/messages";
 
 /** Text that is read and not judged, before the blocks that are judged. */
 export interface Batch {
@@ -20,12 +21,34 @@ const LARGEST = 60_000;
 /** Seconds that a request should take: marks keep coming, and it stays well below ten on a machine that slows down. */
 const AIM = 3;
 
+/**
+ * An article in the order in which it is judged: from the first block in view on if that is far down, then the rest. What
+ * is in view within a request the server judges first by itself.
+ */
+export function inOrder(blocks: readonly Block[], priority: readonly string[]): Part[] {
+  const seen = Math.max(
+    0,
+    blocks.findIndex(({ id }) => priority.includes(id)),
+  );
+  const above = blocks.slice(0, seen);
+  if (above.reduce((sum, { text }) => sum + text.length, 0) < FIRST)
+    return [{ context: [], blocks: [...blocks] }];
+  return [
+    { context: above.slice(-CONTEXT), blocks: blocks.slice(seen) },
+    { context: [], blocks: above },
+  ];
+}
+
 /** Hands out an article's blocks in order; how many at a time follows how fast the server has been. */
 export class Batches {
   private next = 0;
   private size = FIRST;
 
-  constructor(private readonly blocks: readonly Block[]) {}
+  /** `before`: what stands before the blocks, and is read as context only. */
+  constructor(
+    private readonly blocks: readonly Block[],
+    private readonly before: readonly Block[] = [],
+  ) {}
 
   /** How many blocks have been handed out. */
   get done(): number {
@@ -44,7 +67,7 @@ export class Batches {
     }
     if (this.next === from) return null;
     return {
-      context: this.blocks.slice(Math.max(0, from - CONTEXT), from),
+      context: [...this.before, ...this.blocks.slice(0, from)].slice(-CONTEXT),
       blocks: this.blocks.slice(from, this.next),
     };
   }

@@ -24,6 +24,12 @@ export async function followSettings(changed: readonly string[]): Promise<void> 
 export async function clear(tab: number): Promise<void> {
   stop(tab);
   await tabs.clean(tab);
+  await forgetMarks(tab);
+}
+
+/** For a tab whose page has no marks any more. */
+export async function forgetMarks(tab: number): Promise<void> {
+  stop(tab);
   const { paused } = await readSettings();
   await tabs.writeState(tab, tabs.freshState("", paused ? "paused" : "cleared"));
 }

@@ -9,13 +9,13 @@ import { t } from "../shared/i18n";
 import type { BackgroundRequest, PageRequest } from "../shared/messages";
 import { readSettings, writeSettings } from "../shared/settings";
 import { togglePanel, watchPanels } from "../shared/sidepanel";
-import { clear, followSettings } from "./changes";
+import { clear, followSettings, forgetMarks } from "./changes";
 import { connect } from "./connection";
 import { handleFeedback } from "./feedback";
 import { openLocalPage } from "./localpage";
 import { endOnServer, forgetPairingState, pair, resumePairing, unpair } from "./pairing";
-import { analyse, isRunning } from "./run";
-import { announceSites, arrivedTab } from "./sites";
+import { analyse, analyseMore, isRunning } from "./run";
+import { announceSites, chosenTab } from "./sites";
 import * as tabs from "./tabs";
 import { awake } from "./wait";
 
@@ -28,9 +28,7 @@ browser.runtime.onMessage.addListener((message: BackgroundRequest | PageRequest,
     return handle(message as BackgroundRequest).then(() => null);
   }
   if (message.type === "wrong" || message.type === "take-back") return handleFeedback(message);
-  void arrivedTab(message as PageRequest, sender).then((tab) =>
-    tab === null ? undefined : analyseUnlessPaused(tab),
-  );
+  void hear(message as PageRequest, sender);
   return undefined;
 });
 
@@ -69,6 +67,20 @@ browser.permissions.onAdded.addListener(() => void announceSites());
 browser.permissions.onRemoved.addListener(() => void announceSites());
 
 void takeUpPairing();
+
+/** What a page's content script has to say. */
+async function hear(message: PageRequest, sender: chrome.runtime.MessageSender): Promise<void> {
+  const tab = sender.tab?.id;
+  if (tab === undefined || sender.frameId !== 0) return;
+  if (message.type === "grown") return analyseMore(tab, message.run, message.parts);
+  if (message.type === "arrived" && (await chosenTab(sender)) !== null) return analyseUnlessPaused(tab);
+  if (message.type !== "left") return;
+  const before = await tabs.readState(tab);
+  // Somebody has asked for the article of this page already, before it was there.
+  const asked = before?.phase === "problem" && before.problem?.code === "no_article";
+  if (before && !asked) await forgetMarks(tab);
+  if (message.article && (asked || (await chosenTab(sender)) !== null)) await analyseUnlessPaused(tab);
+}
 
 async function handle(request: BackgroundRequest): Promise<void> {
   switch (request.type) {

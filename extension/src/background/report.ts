@@ -1,13 +1,13 @@
 // The server's answer as the panel shows it.
 
-import type { Analysis, Block } from "../shared/api";
+import type { Analysis } from "../shared/api";
 import { FLAGS } from "../shared/flags";
 import type { Judgement, Place, ReportPart, Source } from "../shared/report";
 
 const TYPES = ["named", "anonymous", "vague"];
 
-/** What an answer, whose shape `judge` has checked, says of an article with these blocks. */
-export function reportPart(json: unknown, blocks: readonly Block[]): ReportPart {
+/** What an answer says, whose shape `judge` has checked. Its sources speak of all blocks of the article ever sent. */
+export function reportPart(json: unknown): ReportPart {
   const analysis = json as Analysis;
   const sentences = analysis.sentences.map(
     (s): Judgement => ({
@@ -19,7 +19,7 @@ export function reportPart(json: unknown, blocks: readonly Block[]): ReportPart 
       scores: numbers(s.scores),
     }),
   );
-  return { thresholds: numbers(analysis.thresholds), sentences, sources: sourcesOf(analysis, blocks) };
+  return { thresholds: numbers(analysis.thresholds), sentences, sources: sourcesOf(analysis) };
 }
 
 function numbers(value: unknown): Record<string, number> {
@@ -27,13 +27,10 @@ function numbers(value: unknown): Record<string, number> {
   return Object.fromEntries(entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
 
-function sourcesOf(analysis: Analysis, blocks: readonly Block[]): Source[] {
+function sourcesOf(analysis: Analysis): Source[] {
   if (!Array.isArray(analysis.sources)) return [];
-  const lengths = new Map(blocks.map(({ id, text }) => [id, text.length]));
   const isPlace = (place: Partial<Place> | null): place is Place =>
-    Number.isInteger(place?.start) &&
-    (place?.start as number) >= 0 &&
-    (place?.start as number) < (lengths.get(place?.block as string) ?? 0);
+    typeof place?.block === "string" && Number.isInteger(place.start) && (place.start as number) >= 0;
   return (analysis.sources as Partial<Source>[]).flatMap((source) => {
     if (typeof source?.name !== "string" || !TYPES.includes(source.type as string)) return [];
     const places = (Array.isArray(source.places) ? source.places : []).filter(isPlace);

@@ -1,10 +1,10 @@
 // One analysis of one page, from the press of the button to the last mark.
 
-import type { AnalyzeRequest, Block } from "../shared/api";
-import type { TabState } from "../shared/messages";
+import type { AnalyzeRequest } from "../shared/api";
+import type { Part, TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
 import { readSettings, type Sensitivity } from "../shared/settings";
-import { type Batch, Batches } from "./batches";
+import { type Batch, Batches, inOrder } from "./batches";
 import { type Connection, connect } from "./connection";
 import { addCounts, type Judged, judge } from "./findings";
 import { unpair } from "./pairing";
@@ -18,7 +18,7 @@ const TRIES = [500, 1_500, 4_000];
 /** Seconds that an overloaded server may ask us to wait. */
 const PATIENCE = 10;
 
-const running = new Map<number, AbortController>();
+const running = new Map<number, { run: Run; control: AbortController }>();
 
 /**
  * Analyses the page in a tab anew, or only the paragraphs that are selected there, in place of what may be running.
@@ -26,16 +26,30 @@ const running = new Map<number, AbortController>();
  */
 export async function analyse(tab: number, selected = false): Promise<void> {
   stop(tab);
+  await start(tab, tabs.freshState(crypto.randomUUID(), "working"), (run) => run.go(selected));
+}
+
+/** Judges paragraphs that have come to the article of the analysis `run`, which may be done or still under way. */
+export async function analyseMore(tab: number, run: string, parts: readonly Part[]): Promise<void> {
+  const [state, { paused }] = await Promise.all([tabs.readState(tab), readSettings()]);
+  if (state?.run !== run || paused) return;
+  const now = running.get(tab);
+  if (now) now.run.more(parts);
+  else if (state.phase === "done" || state.phase === "problem")
+    await start(tab, state, (again) => again.goOn(parts));
+}
+
+async function start(tab: number, state: TabState, work: (run: Run) => Promise<void>): Promise<void> {
   const control = new AbortController();
-  running.set(tab, control);
-  const run = new Run(tab, control.signal, selected);
+  const run = new Run(tab, state, control.signal);
+  running.set(tab, { run, control });
   try {
-    await awake(() => run.go());
+    await awake(() => work(run));
   } catch (error) {
     // Stopped: somebody else writes this tab's state now.
     if (!control.signal.aborted) await run.fail(error);
   } finally {
-    if (running.get(tab) === control) running.delete(tab);
+    if (running.get(tab)?.run === run) running.delete(tab);
   }
 }
 
@@ -43,30 +57,31 @@ export const isRunning = (tab: number): boolean => running.has(tab);
 
 /** Ends the analysis that runs in a tab, if one does. */
 export function stop(tab: number): void {
-  running.get(tab)?.abort();
+  running.get(tab)?.control.abort();
   running.delete(tab);
 }
 
 class Run {
-  private readonly id = crypto.randomUUID();
-  private state: TabState;
+  private readonly id: string;
+  /** What is still to be judged. */
+  private readonly parts: Part[] = [];
+  private priority: string[] = [];
   private connection: Connection | null = null;
-  private page: readonly Block[] = [];
 
   constructor(
     private readonly tab: number,
+    private state: TabState,
     private readonly signal: AbortSignal,
-    private readonly selected: boolean,
   ) {
-    this.state = tabs.freshState(this.id, "working");
+    this.id = state.run;
   }
 
-  async go(): Promise<void> {
+  /** Reads the page and judges what it has. */
+  async go(selected: boolean): Promise<void> {
     await this.tell({});
     // First the server's proof: without it there is no reason to touch the page.
     this.connection = await connect();
     await tabs.inject(this.tab);
-    const { selected } = this;
     const settings = await readSettings();
     const { flags, quotedHedges, looks } = settings;
     const view = { flags, quotedHedges, looks };
@@ -74,11 +89,26 @@ class Run {
     if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
     await tabs.suitGround(this.tab, page);
     await tabs.wear(this.tab, looks, page.dark);
-    this.page = page.blocks;
     await this.tell({ blocks: page.blocks.length });
-    await this.judgeAll(new Batches(page.blocks), settings.sensitivity);
-    await this.tell({ phase: "done" });
+    this.priority = page.priority;
+    this.parts.push(...inOrder(page.blocks, page.priority));
     await tabs.forgetClosedTabs();
+    await this.judgeParts(settings.sensitivity);
+  }
+
+  /** Judges what has come to a page that was done. */
+  async goOn(parts: readonly Part[]): Promise<void> {
+    this.connection = await connect();
+    this.more(parts);
+    const { sensitivity } = await readSettings();
+    await this.judgeParts(sensitivity);
+  }
+
+  /** Adds to what is to be judged. */
+  more(parts: readonly Part[]): void {
+    this.parts.push(...parts);
+    const more = parts.reduce((sum, { blocks }) => sum + blocks.length, 0);
+    this.state = { ...this.state, blocks: this.state.blocks + more };
   }
 
   /** Shows a failure. Marks that are painted already stay, and are true. */
@@ -86,7 +116,17 @@ class Run {
     await this.tell({ phase: "problem", problem: problemOf(error) });
   }
 
+  private async judgeParts(sensitivity: Sensitivity): Promise<void> {
+    do {
+      for (let part = this.parts.shift(); part; part = this.parts.shift()) {
+        await this.judgeAll(new Batches(part.blocks, part.context), sensitivity);
+      }
+      await this.tell({ phase: "done" });
+    } while (this.parts.length > 0); // more has come while that was written
+  }
+
   private async judgeAll(batches: Batches, sensitivity: Sensitivity): Promise<void> {
+    const before = this.state.done;
     for (let batch = batches.take(); batch; batch = batches.take()) {
       const started = performance.now();
       const judged = await this.judgeBatch(batch, sensitivity);
@@ -95,9 +135,9 @@ class Run {
       this.signal.throwIfAborted();
       const { findings, counts, model, answer } = judged;
       const { sentences } = counts;
-      const report = reportPart(answer, this.page);
+      const report = reportPart(answer);
       await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences, model, report });
-      await this.tell({ counts: addCounts(this.state.counts, counts), done: batches.done });
+      await this.tell({ counts: addCounts(this.state.counts, counts), done: before + batches.done });
     }
   }
 
@@ -106,7 +146,7 @@ class Run {
     batch: Batch,
     sensitivity: Sensitivity,
   ): Promise<(Judged & { answer: unknown }) | null> {
-    const first = batch.context.length === 0;
+    const first = this.state.done === 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
         const answer = await this.send(batch, sensitivity);
@@ -130,6 +170,7 @@ class Run {
     const body: Partial<AnalyzeRequest> = {
       blocks: batch.blocks,
       context: batch.context,
+      priority: batch.blocks.map(({ id }) => id).filter((id) => this.priority.includes(id)),
       article: this.id,
       offsets: "utf-16",
       sensitivity,

@@ -1,7 +1,6 @@
 // Automatic marking: on the sites that the person has chosen, and that the browser lets us into, a content script of one
 // line tells that a page has arrived. Nothing of ours runs anywhere else.
 
-import type { PageRequest } from "../shared/messages";
 import { readSettings } from "../shared/settings";
 import { hostOf, isAllowed, patternOf } from "../shared/sites";
 
@@ -20,12 +19,9 @@ export async function announceSites(): Promise<void> {
   ]);
 }
 
-/** The tab whose page has arrived, if the message is such news and comes from a chosen site; else null. */
-export async function arrivedTab(
-  message: PageRequest,
-  sender: chrome.runtime.MessageSender,
-): Promise<number | null> {
-  if (message.type !== "arrived" || sender.frameId !== 0) return null;
+/** The tab from whose page a message comes, if that is of a site which was chosen for automatic marking; else null. */
+export async function chosenTab(sender: chrome.runtime.MessageSender): Promise<number | null> {
+  if (sender.frameId !== 0) return null;
   const host = hostOf(sender.url);
   const { sites } = await readSettings();
   return host !== null && sites.includes(host) ? (sender.tab?.id ?? null) : null;

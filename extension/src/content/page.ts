@@ -3,7 +3,14 @@
 import type { ModelName } from "../shared/api";
 import { explain } from "../shared/explain";
 import { DEFAULT_LOOKS } from "../shared/looks";
-import type { ContentRequest, Extracted, FeedbackAnswer, FeedbackRequest, Finding } from "../shared/messages";
+import type {
+  ContentRequest,
+  Extracted,
+  FeedbackAnswer,
+  FeedbackRequest,
+  Finding,
+  PageRequest,
+} from "../shared/messages";
 import type { Report, ReportPart } from "../shared/report";
 import { asShown, type View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
@@ -12,14 +19,26 @@ import { isOnDark } from "./ground";
 import { type Mark, markOf } from "./marks";
 import { Painter } from "./paint";
 import { type Explained, type Point, type Way, watchPointer } from "./pointer";
+import { asSent, isIntact, renew } from "./renew";
+import { reportOf } from "./reported";
 import type { Feedback } from "./sections";
 import { Tooltip } from "./tooltip";
+import { type Watched, watchPage } from "./watch";
 
-export class Page implements Explained {
+/** Share of an article's characters that have to be there still for its page to count as the same. */
+const STAYS = 0.3;
+
+export class Page implements Explained, Watched {
   private run: string | null = null;
   private address = "";
   private dark = false;
+  /** The article as it stands in the page now, by the blocks' ids, in reading order. */
   private blocks = new Map<string, ArticleBlock>();
+  /** Every block that was ever read: a page may take one away and bring it again. */
+  private known = new Map<string, ArticleBlock>();
+  /** Only the paragraphs that were selected are judged. */
+  private partly = false;
+  private stopWatching: (() => void) | null = null;
   private view: View | null = null;
   /** All that was found, whether it is shown or not, and how many sentences were judged for it. */
   private found: Finding[] = [];
@@ -34,7 +53,7 @@ export class Page implements Explained {
   shown: { mark: Mark; by: Way } | null = null;
   private readonly painter = new Painter();
   private tooltip: Tooltip | null = null;
-  private unwatch: (() => void) | null = null;
+  private unpoint: (() => void) | null = null;
 
   /** The analysis whose marks stand here; null when there are none, or the page has become another one since. */
   get markedRun(): string | null {
@@ -45,17 +64,22 @@ export class Page implements Explained {
   read(run: string, view: View, selected: boolean): Extracted {
     this.clear();
     this.view = view;
-    const article = extract(document);
-    if (!article) return { blocks: null, dark: false };
-    this.run = run;
+    this.partly = selected;
     this.address = address();
+    const article = extract(document);
+    // Where there is no article yet, one may come.
+    if (article || !selected) this.stopWatching = watchPage(this);
+    if (!article) return { blocks: null, priority: [], dark: false };
+    this.run = run;
     this.dark = isDark(article);
     // Headings are no statements of the writer's: by the guidelines they are not judged.
     const texts = article.blocks.filter((block) => block.kind === "text");
     const judged = selected ? texts.filter(isSelected) : texts;
-    if (judged.length === 0) return { blocks: null, dark: false };
+    if (judged.length === 0) return { blocks: null, priority: [], dark: false };
     this.blocks = new Map(judged.map((block) => [block.id, block]));
-    return { blocks: judged.map(({ id, text }) => ({ id, text })), dark: this.dark };
+    this.known = new Map(this.blocks);
+    const priority = judged.filter(isInView).map(({ id }) => id);
+    return { blocks: judged.map(asSent), priority, dark: this.dark };
   }
 
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
@@ -76,6 +100,84 @@ export class Page implements Explained {
     this.add(this.found, this.sentences);
   }
 
+  check(): void {
+    this.painter.register();
+  }
+
+  settled(grown: boolean): void {
+    if (this.run === null) {
+      if (grown && extract(document)) this.leave(true);
+      return;
+    }
+    this.painter.register();
+    if (grown || ![...this.blocks.values()].every(isIntact)) this.readAgain();
+    else this.mend(this.blocks);
+  }
+
+  /** The page has changed: marks go along with their text, new paragraphs are judged, and so is another article. */
+  private readAgain(): void {
+    const article = extract(document);
+    const texts = article?.blocks.filter((block) => block.kind === "text") ?? [];
+    let named = this.known.size;
+    const { blocks, moved, fresh } = renew(this.known, texts, () => `later-${named++}`);
+    const now = new Map(blocks.map((block) => [block.id, block]));
+    if (this.partly) for (const id of now.keys()) if (!this.known.has(id)) now.delete(id);
+    const before = [...this.blocks.values()];
+    const stays = lengthOf(before.filter(({ id }) => now.has(id))) >= STAYS * lengthOf(before);
+    const isOther = lengthOf(fresh.flatMap((part) => part.blocks)) > (1 - STAYS) * lengthOf(blocks);
+    // Another article in its place; not one that is being drawn anew and half there.
+    if (!stays && (address() !== this.address || isOther)) {
+      this.leave(article !== null);
+      return;
+    }
+    if (!stays) return;
+    this.address = address();
+    const again = new Map([...now].filter(([id]) => moved.has(id) || !this.blocks.has(id)));
+    this.unmarkIn((id) => !now.has(id) || again.has(id));
+    this.blocks = now;
+    for (const [id, block] of now) this.known.set(id, block);
+    this.mark(again);
+    this.mend(now);
+    if (this.partly || fresh.length === 0) return;
+    tell({ type: "grown", run: this.run ?? "", parts: fresh });
+  }
+
+  /** Makes the marks of intact blocks anew whose ranges have collapsed, because the page has moved their text. */
+  private mend(blocks: ReadonlyMap<string, ArticleBlock>): void {
+    const broken = new Set(
+      this.order.filter(({ range }) => range.collapsed).map(({ finding }) => finding.block),
+    );
+    if (broken.size === 0) return;
+    this.unmarkIn((id) => broken.has(id));
+    this.mark(new Map([...blocks].filter(([id]) => broken.has(id))));
+  }
+
+  private mark(blocks: ReadonlyMap<string, ArticleBlock>): void {
+    if (blocks.size > 0)
+      this.add(
+        this.found.filter(({ block }) => blocks.has(block)),
+        0,
+      );
+  }
+
+  /** Takes the marks of some blocks away. */
+  private unmarkIn(is: (block: string) => boolean): void {
+    const gone = this.order.filter(({ finding }) => is(finding.block));
+    if (gone.length === 0) return;
+    if (this.shown && gone.includes(this.shown.mark)) this.close();
+    if (this.current && gone.includes(this.current)) this.current = null;
+    this.painter.remove(gone);
+    for (const mark of gone) this.marks.delete(mark.range);
+    this.order = this.order.filter((mark) => !gone.includes(mark));
+  }
+
+  /** What was marked is gone. */
+  private leave(article: boolean): void {
+    this.clear();
+    if (!article) this.stopWatching = watchPage(this);
+    tell({ type: "left", article });
+  }
+
   private add(findings: readonly Finding[], sentences: number): number {
     const added: Mark[] = [];
     for (const finding of findings) {
@@ -86,8 +188,10 @@ export class Page implements Explained {
     }
     for (const mark of added) this.marks.set(mark.range, mark);
     this.order.push(...added);
+    // Marks come in the order in which they are found; the reader goes through them as they stand in the page.
+    this.order.sort((a, b) => a.range.compareBoundaryPoints(Range.START_TO_START, b.range));
     this.painter.add(added, sentences);
-    if (this.order.length > 0) this.watch();
+    if (this.order.length > 0) this.point();
     return added.length;
   }
 
@@ -123,8 +227,7 @@ export class Page implements Explained {
   /** Everything that was found, for the panel; null when there is nothing, or the page has become another one. */
   report(): Report | null {
     if (!this.reported || this.markedRun === null) return null;
-    const texts = Object.fromEntries([...this.blocks].map(([id, { text }]) => [id, text]));
-    return { ...this.reported, texts, title: document.title, url: location.href };
+    return reportOf(this.reported, this.blocks);
   }
 
   /** Where the selection begins in the article; null when it begins nowhere in it. */
@@ -141,7 +244,10 @@ export class Page implements Explained {
 
   clear(): void {
     this.unmark();
-    this.blocks.clear();
+    this.stopWatching?.();
+    this.stopWatching = null;
+    this.blocks = new Map();
+    this.known = new Map();
     this.found = [];
     this.sentences = 0;
     this.reported = null;
@@ -150,8 +256,8 @@ export class Page implements Explained {
 
   /** Takes the marks away; what was found stays. */
   private unmark(): void {
-    this.unwatch?.();
-    this.unwatch = null;
+    this.unpoint?.();
+    this.unpoint = null;
     this.tooltip?.remove();
     this.tooltip = null;
     this.painter.clear();
@@ -161,11 +267,11 @@ export class Page implements Explained {
     this.shown = null;
   }
 
-  private watch(): void {
-    if (this.unwatch) return;
+  private point(): void {
+    if (this.unpoint) return;
     this.tooltip = new Tooltip(this.view?.looks ?? DEFAULT_LOOKS);
     this.tooltip.mount(this.dark);
-    this.unwatch = watchPointer(this);
+    this.unpoint = watchPointer(this);
   }
 
   /** Explains a mark, beside the pointer if it was the pointer that asked. */
@@ -205,8 +311,22 @@ export class Page implements Explained {
   }
 }
 
-/** The page's address without the part that only scrolls. */
-const address = (): string => location.origin + location.pathname + location.search;
+/** The page's address without the part that only scrolls; some pages have their routes in it. */
+const address = (): string =>
+  location.origin + location.pathname + location.search + (/^#!?\//.test(location.hash) ? location.hash : "");
+
+const lengthOf = (blocks: readonly { text: string }[]): number =>
+  blocks.reduce((sum, { text }) => sum + text.length, 0);
+
+/** Nobody may be there to hear it: an extension that was updated leaves its old content scripts alone. */
+function tell(request: PageRequest): void {
+  Promise.resolve(browser.runtime.sendMessage(request)).catch(() => {});
+}
+
+function isInView({ pieces }: ArticleBlock): boolean {
+  const box = pieces[0]?.node.parentElement?.getBoundingClientRect();
+  return box !== undefined && box.bottom > 0 && box.top < document.documentElement.clientHeight;
+}
 
 /** The first mark below the top of the viewport, or the last one above it. */
 function nearest(marks: readonly Mark[], direction: 1 | -1): Mark | undefined {

@@ -21,8 +21,9 @@ const LAYERS: readonly [priority: number, names: readonly string[]][] = [
 
 export class Painter {
   private readonly highlights = new Map<string, Highlight>();
-  // Own arrays: in Firefox a highlight cannot be walked through from a content script.
-  private readonly ofTint: [name: string, range: Range][] = [];
+  /** What each highlight should hold: the page can reach the highlights, and in Firefox they cannot be walked through. */
+  private readonly own = new Map<string, Set<Range>>();
+  private readonly ofTint = new Map<Range, string>();
   private sentences = 0;
   private marked = 0;
   private tinted = true;
@@ -33,6 +34,7 @@ export class Painter {
         const highlight = new Highlight();
         highlight.priority = priority;
         this.highlights.set(name, highlight);
+        this.own.set(name, new Set());
       }
     }
   }
@@ -45,38 +47,55 @@ export class Painter {
       if (!flag) continue;
       const short = second ? MULTIPLE : SHORT[flag];
       this.to(sentenceName(short), mark.range);
-      this.ofTint.push([tintName(short), mark.range]);
+      this.ofTint.set(mark.range, tintName(short));
       if (this.tinted) this.to(tintName(short), mark.range);
       for (const { flag, range } of mark.strong) this.to(wordsName(SHORT[flag]), range);
     }
+    this.count(marks, sentences, 1);
+  }
+
+  /** Takes some marks away. */
+  remove(marks: readonly Mark[]): void {
+    const ranges = marks.flatMap((mark) => [mark.range, ...mark.quoted, ...mark.strong.map((s) => s.range)]);
+    for (const name of this.highlights.keys()) for (const range of ranges) this.off(name, range);
+    for (const range of ranges) this.ofTint.delete(range);
+    this.count(marks, 0, -1);
+  }
+
+  private count(marks: readonly Mark[], sentences: number, sign: 1 | -1): void {
     this.sentences += sentences;
-    this.marked += marks.filter((mark) => mark.finding.flags.length > 0).length;
+    this.marked += sign * marks.filter((mark) => mark.finding.flags.length > 0).length;
     this.tint(this.sentences < FEW || this.marked <= this.sentences * CROWDED);
     this.register();
   }
 
   /** Shows which sentence the explanation is about; null: none. */
   setCurrent(mark: Mark | null): void {
-    const current = this.highlights.get(CURRENT);
-    current?.clear();
-    if (mark) current?.add(mark.range);
+    for (const range of this.own.get(CURRENT) ?? []) this.off(CURRENT, range);
+    if (mark) this.to(CURRENT, mark.range);
     this.register();
   }
 
-  /** The page shares the registry and may have emptied it: what is missing is put back. */
+  /** The page shares the registry and may have emptied it, or a highlight in it: what is missing is put back. */
   register(): void {
     for (const [name, highlight] of this.highlights) {
-      if (highlight.size > 0 && !CSS.highlights.has(name)) CSS.highlights.set(name, highlight);
-      if (highlight.size === 0) CSS.highlights.delete(name);
+      const own = this.own.get(name) ?? new Set();
+      if (highlight.size !== own.size) {
+        highlight.clear();
+        for (const range of own) highlight.add(range);
+      }
+      if (own.size === 0) CSS.highlights.delete(name);
+      else if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight);
     }
   }
 
   clear(): void {
     for (const [name, highlight] of this.highlights) {
       highlight.clear();
+      this.own.get(name)?.clear();
       CSS.highlights.delete(name);
     }
-    this.ofTint.length = 0;
+    this.ofTint.clear();
     this.sentences = 0;
     this.marked = 0;
     this.tinted = true;
@@ -84,15 +103,19 @@ export class Painter {
 
   private to(name: string, range: Range): void {
     this.highlights.get(name)?.add(range);
+    this.own.get(name)?.add(range);
+  }
+
+  private off(name: string, range: Range): void {
+    if (this.own.get(name)?.delete(range)) this.highlights.get(name)?.delete(range);
   }
 
   private tint(wanted: boolean): void {
     if (wanted === this.tinted) return;
     this.tinted = wanted;
-    for (const [name, range] of this.ofTint) {
-      const highlight = this.highlights.get(name);
-      if (wanted) highlight?.add(range);
-      else highlight?.delete(range);
+    for (const [range, name] of this.ofTint) {
+      if (wanted) this.to(name, range);
+      else this.off(name, range);
     }
   }
 }

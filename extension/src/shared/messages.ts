@@ -23,7 +23,15 @@ export type BackgroundRequest =
 /** What a content script tells the background. */
 export type PageRequest =
   | { type: "arrived" } // a page of a site that was chosen for automatic marking is there
+  | { type: "grown"; run: string; parts: Part[] } // its article has new paragraphs
+  | { type: "left"; article: boolean } // what was marked is gone; whether another article has come
   | FeedbackRequest;
+
+/** Some blocks to judge, and up to three that stand before them, to be read only. */
+export interface Part {
+  context: Block[];
+  blocks: Block[];
+}
 
 /** What somebody says about a mark, by pressing a button in its explanation. */
 export type FeedbackRequest =
@@ -70,6 +78,8 @@ export interface ContentAnswers {
 /** The article of a page. `dark`: its text is light on a dark ground. Null blocks: there is no article. */
 export interface Extracted {
   blocks: Block[] | null;
+  /** The blocks in view, to be judged first. */
+  priority: string[];
   dark: boolean;
 }
 
