@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.chromium import Chromium
 from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
 from tests.browser.pairing import pair
@@ -183,6 +184,27 @@ def test_the_pairing_ends_on_both_sides(reader: Browser, options: Tab, server: R
     clients = [token["id"] for token in server.call("GET", "/v1/tokens", token=machine)["tokens"]]
     assert client not in clients
     pair(reader, server)
+
+
+def test_the_options_notice_a_server_that_comes_back(options: Tab, server: ReportedlyServer) -> None:
+    server.stop()
+    try:
+        options.evaluate("location.reload()")
+        lamp = "document.getElementById('connection').textContent"
+        options.wait_until(f"{lamp} === 'Server not running'", "the lamp to tell that the server is down")
+    finally:
+        server.start()
+    options.wait_until(f"{lamp} === 'Paired'", "the server to be found again")
+
+
+def test_the_keys_of_the_pairing_are_out_of_reach_in_pages(reader: Browser, marked: Tab) -> None:
+    """What runs in a page with the extension's rights, as its own content script does."""
+    if not isinstance(reader, Chromium):
+        pytest.skip("Firefox cannot keep them from content scripts")
+    look = "async () => { try { return Object.keys(await chrome.storage.local.get()); } catch { return 'refused'; } }"
+    target = f"{{ tabId: {reader.tab_id(marked)} }}"
+    found = reader.background(f"chrome.scripting.executeScript({{ target: {target}, func: {look} }})")
+    assert found[0]["result"] == "refused"
 
 
 def test_everything_can_be_chosen_by_keyboard(options: Tab) -> None:

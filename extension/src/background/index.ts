@@ -66,6 +66,9 @@ browser.storage.onChanged.addListener((changes, area) => {
 browser.permissions.onAdded.addListener(() => void announceSites());
 browser.permissions.onRemoved.addListener(() => void announceSites());
 
+// The keys of the pairing are nothing for a page's process, should one be taken over. Firefox has no such switch yet.
+void browser.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+
 void takeUpPairing();
 
 /** What a page's content script has to say. */

@@ -1,9 +1,11 @@
 // The options page. It shows the settings as they are stored, and stores each change at once: the background and every
 // marked page follow what is stored.
 
-import { fillIn, t, tellProblem } from "../shared/i18n";
+import { fillIn, t } from "../shared/i18n";
+import { showLamp } from "../shared/lamp";
 import { wearLooks } from "../shared/looks";
 import { type BackgroundRequest, CONNECTION_KEY, type ConnectionState } from "../shared/messages";
+import { isPassing } from "../shared/problems";
 import {
   DEFAULT_PORT,
   readSettings,
@@ -16,6 +18,8 @@ import { fromFile, toFile } from "./file";
 import { flagRows, preview, sensitivityChoices } from "./marks";
 import { showSites } from "./sites";
 
+/** Milliseconds between two looks for a server that is not there yet. */
+const LOOK_AGAIN = 2_000;
 /** Milliseconds for which it is said what has been done. */
 const SAID = 6_000;
 
@@ -33,7 +37,12 @@ async function start(): Promise<void> {
   browser.permissions.onAdded.addListener(() => void draw());
   browser.permissions.onRemoved.addListener(() => void draw());
   await draw();
-  ask({ type: "open", tab: null }); // looks for the server
+  const look = (): void => ask({ type: "open", tab: null });
+  look();
+  setInterval(async () => {
+    const connection = await readConnection();
+    if (connection.phase === "problem" && isPassing(connection.problem.code)) look();
+  }, LOOK_AGAIN);
 }
 
 function listen(): void {
@@ -66,8 +75,7 @@ let drawn = "";
 
 async function draw(): Promise<void> {
   const settings = await readSettings();
-  const stored = await browser.storage.session.get(CONNECTION_KEY);
-  showServer(settings, (stored[CONNECTION_KEY] as ConnectionState | undefined) ?? { phase: "checking" });
+  showServer(settings, await readConnection());
   await showSites(place("sites"), place("no-sites"), settings.sites);
   // What is being chosen keeps its place: nothing is drawn anew unless a setting differs.
   const state = JSON.stringify(settings);
@@ -90,13 +98,13 @@ function keepFocus(act: () => void): void {
   if (id) document.getElementById(id)?.focus();
 }
 
+async function readConnection(): Promise<ConnectionState> {
+  const stored = await browser.storage.session.get(CONNECTION_KEY);
+  return (stored[CONNECTION_KEY] as ConnectionState | undefined) ?? { phase: "checking" };
+}
+
 function showServer({ pairing }: Settings, connection: ConnectionState): void {
-  const problem = connection.phase === "problem" ? connection.problem : null;
-  const lamp = place("connection");
-  lamp.className = problem?.code === "not_paired" ? "waiting" : connection.phase;
-  lamp.textContent = problem
-    ? t(`connection_${problem.code}`) || tellProblem(problem).title
-    : t(`connection_${connection.phase}`);
+  showLamp(place("connection"), connection);
   place("pairing").textContent = t(pairing ? "options_paired" : "options_not_paired");
   place("unpair").hidden = !pairing;
 }

@@ -1,10 +1,11 @@
 // The popup. Opening it is what asks for an analysis of the page in front; then it shows what the background keeps in
 // storage, and passes on what is pressed. `popup.html?tab=<id>` shows another tab's page (0: none), for tests.
 
-import { t, tellProblem } from "../shared/i18n";
+import { t } from "../shared/i18n";
+import { showLamp } from "../shared/lamp";
 import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest } from "../shared/messages";
-import { isPassing, type ProblemCode } from "../shared/problems";
+import { isPassing } from "../shared/problems";
 import { readSettings, writeSettings } from "../shared/settings";
 import { openPanel } from "../shared/sidepanel";
 import { addSite, removeSite } from "../shared/sites";
@@ -14,7 +15,6 @@ import { type Actions, view } from "./view";
 /** Milliseconds between two looks for a server that is not there yet. */
 const LOOK_AGAIN = 2_000;
 const COPIED = 1_500;
-const WAITING: readonly ProblemCode[] = ["loading", "not_paired", "forgotten"];
 
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -91,9 +91,7 @@ function show(shown: Shown, tab: number | null, actions: Actions): void {
   place("view").replaceChildren(...view(shown, actions));
   if (focused) document.getElementById(focused)?.focus();
 
-  const connection = place("connection");
-  connection.className = lampOf(shown);
-  connection.textContent = connectionWords(shown);
+  showLamp(place("connection"), shown.connection);
 
   wearLooks(document.documentElement, shown.settings.looks);
   showSite(shown);
@@ -130,15 +128,4 @@ function showSite({ site, settings }: Shown): void {
     if (box.checked) box.checked = await addSite(site.host);
     else await removeSite(site.host);
   };
-}
-
-/** Red is for what is wrong, not for what is yet to be done. */
-function lampOf({ connection }: Shown): string {
-  const waits = connection.phase === "problem" && WAITING.includes(connection.problem.code);
-  return waits ? "waiting" : connection.phase;
-}
-
-function connectionWords({ connection }: Shown): string {
-  if (connection.phase !== "problem") return t(`connection_${connection.phase}`);
-  return t(`connection_${connection.problem.code}`) || tellProblem(connection.problem).title;
 }
