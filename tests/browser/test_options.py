@@ -95,7 +95,8 @@ def test_sensitivity_is_judged_anew_on_the_marked_page(reader: Browser, marked: 
 def test_colours_and_lines_change_on_the_marked_page_and_in_the_preview(marked: Tab, options: Tab) -> None:
     options.activate()
     choose(options, "colour-hedged", "red")
-    wait_stored(options, "looks", {**stored(options, "looks"), "hedged": {"colour": "red", "line": "wavy"}})
+    red = "getComputedStyle(document.querySelector('#preview .mark.hedged')).textDecorationColor === 'rgb(166, 33, 26)'"
+    options.wait_until(red, "the preview to turn red")
     choose(options, "line-hedged", "dotted")
     options.wait_until("document.getElementById('line-vague_attribution').value === 'wavy'", "the two to swap lines")
     preview = options.evaluate(

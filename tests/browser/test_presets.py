@@ -75,7 +75,8 @@ def test_what_is_preset_is_the_default_and_a_person_can_choose_otherwise(
         assert options.evaluate("document.getElementById('port').value") == "8477"
         options.click("#sensitivity-sensitive")
         options.wait_until("document.getElementById('sensitivity-sensitive').checked", "what the person chose")
-        options.evaluate("location.reload()")
+        options.close()
+        options = school.extension_page("options.html")
         options.wait_until("document.getElementById('sensitivity-sensitive')?.checked", "the choice to be kept")
         options.click_button("Reset")
         options.wait_until("document.getElementById('sensitivity-strict').checked", "what is preset, again")
