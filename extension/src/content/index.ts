@@ -10,6 +10,7 @@
 
 import type { ContentAnswers, ContentRequest } from "../shared/messages";
 import { Page } from "./page";
+import { timed } from "./timing";
 
 // Injected again at each press of the button: the first one stays.
 const scope = globalThis as { reportedlyPage?: Page };
@@ -24,9 +25,9 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "state":
       return { run: page.markedRun };
     case "extract":
-      return page.read(request.run, request.view, request.selected);
+      return timed("read", () => page.read(request.run, request.view, request.selected));
     case "paint":
-      return { painted: page.paint(request) };
+      return { painted: timed("mark", () => page.paint(request)) };
     case "show":
       page.show(request.view);
       return null;

@@ -22,6 +22,7 @@ import { type Explained, type Point, type Way, watchPointer } from "./pointer";
 import { asSent, isIntact, renew } from "./renew";
 import { reportOf } from "./reported";
 import type { Feedback } from "./sections";
+import { forgetTimes, timed } from "./timing";
 import { Tooltip } from "./tooltip";
 import { type Watched, watchPage } from "./watch";
 
@@ -110,7 +111,7 @@ export class Page implements Explained, Watched {
       return;
     }
     this.painter.register();
-    if (grown || ![...this.blocks.values()].every(isIntact)) this.readAgain();
+    if (grown || ![...this.blocks.values()].every(isIntact)) timed("renew", () => this.readAgain());
     else this.mend(this.blocks);
   }
 
@@ -162,13 +163,13 @@ export class Page implements Explained, Watched {
 
   /** Takes the marks of some blocks away. */
   private unmarkIn(is: (block: string) => boolean): void {
-    const gone = this.order.filter(({ finding }) => is(finding.block));
-    if (gone.length === 0) return;
-    if (this.shown && gone.includes(this.shown.mark)) this.close();
-    if (this.current && gone.includes(this.current)) this.current = null;
-    this.painter.remove(gone);
+    const gone = new Set(this.order.filter(({ finding }) => is(finding.block)));
+    if (gone.size === 0) return;
+    if (this.shown && gone.has(this.shown.mark)) this.close();
+    if (this.current && gone.has(this.current)) this.current = null;
+    this.painter.remove([...gone]);
     for (const mark of gone) this.marks.delete(mark.range);
-    this.order = this.order.filter((mark) => !gone.includes(mark));
+    this.order = this.order.filter((mark) => !gone.has(mark));
   }
 
   /** What was marked is gone. */
@@ -252,6 +253,7 @@ export class Page implements Explained, Watched {
     this.sentences = 0;
     this.reported = null;
     this.run = null;
+    forgetTimes();
   }
 
   /** Takes the marks away; what was found stays. */
