@@ -119,3 +119,28 @@ def test_saved_pages_lose_no_block(page: Tab, pages: PageServer, shared: Path, n
     load(page, pages.url(f"saved/{name}"))
     assert len(blocks(page)) > 3
     assert page.evaluate(ROUND_TRIP % "true") == []
+
+
+def test_what_stands_beside_the_text_is_left_out_and_what_looks_like_it_stays(page: Tab, pages: PageServer) -> None:
+    load(page, pages.url("beside.html"))
+    texts = [block["text"] for block in blocks(page)]
+    for words in (
+        "By Tomas", "Updated", "Photo:", "waits for a script", "doubles down", "Advertisement", "Read more",
+        "each morning", "lifted from the boat", "if only somebody", "@tomaswexley", "eleven years", "More from",
+        "mayor",
+    ):  # fmt: skip
+        assert not [text for text in texts if words in text], words
+    starts = (
+        "The lamp of Corrin", "It was taken down", "What it cost", "The repair took", "the lens", "the motor",
+        "“By the time", "Sign up for the newsletter is what", "By Friday the lamp", "It could be late.",
+    )  # fmt: skip
+    assert [text[: len(start)] for text, start in zip(texts, starts, strict=True)] == list(starts)
+
+
+def test_a_page_that_still_hides_its_article_is_read_as_it_stands(page: Tab, pages: PageServer) -> None:
+    load(page, pages.url("article.html"))
+    shown = [block["text"] for block in blocks(page)]
+    hide = "Object.assign(document.createElement('style'), { textContent: 'article { display: none }' })"
+    page.evaluate(f"document.head.append({hide}) ?? true")
+    assert not page.evaluate("document.querySelector('article').checkVisibility()")
+    assert [block["text"] for block in blocks(page)] == shown

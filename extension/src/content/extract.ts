@@ -33,9 +33,9 @@ const LEAST_BLOCK = 80;
  */
 export function extract(document: Document): Article | null {
   if (!document.body) return null;
-  const found = readableBlocks(document);
+  const shown = read(readableBlocks(document), new LiveText(document.body));
   // A page may still hide all of its article, until a script or a style has come: then it is taken as it stands.
-  return read(found, new LiveText(document.body)) ?? read(found, new LiveText(document.body, false));
+  return shown ?? read(readableBlocks(document, false), new LiveText(document.body, false));
 }
 
 function read(found: readonly ReadableBlock[], live: LiveText): Article | null {

@@ -1,6 +1,9 @@
 // Which text of a page is its article: Mozilla's Readability on a clone, cut into blocks.
 
 import { Readability } from "@mozilla/readability";
+import { isBeside, MOST_BESIDE, rememberBeside } from "./beside";
+import { type Line, ofTheArticle } from "./remarks";
+import { removeUnseen } from "./unseen";
 
 /** A paragraph, heading or list item as Readability left it. `texts` are the data of its text nodes, in order. */
 export interface ReadableBlock {
@@ -31,26 +34,45 @@ const MOSTLY_LINK = 0.9;
 /** Table cells shorter than this are data. */
 const SHORTEST_CELL = 40;
 
-/** The blocks of a document's article in reading order; none where Readability finds no article. */
-export function readableBlocks(document: Document): ReadableBlock[] {
+/**
+ * The blocks of a document's article in reading order; none where Readability finds no article. `shownOnly`: what the
+ * page does not show is left out.
+ */
+export function readableBlocks(document: Document, shownOnly = true): ReadableBlock[] {
   const clone = document.cloneNode(true) as Document;
-  const reader = new Readability<Node>(clone, { serializer: (node) => node });
+  if (shownOnly) removeUnseen(document.body, clone.body);
+  rememberBeside(clone);
+  const reader = new Readability<Node>(clone, { serializer: (node) => node, keepClasses: true });
   const content = reader.parse()?.content;
   if (!content) return [];
-  const cutter = new Cutter();
+  const cutter = new Cutter((content.textContent ?? "").length * MOST_BESIDE);
   cutter.walk(content);
   cutter.close();
-  return cutter.blocks;
+  const kept = ofTheArticle(cutter.lines);
+  return cutter.blocks.filter((_, n) => kept[n]);
+}
+
+/** What the walk is inside of. `part`: an item of a list, or a quotation. */
+interface Inside {
+  heading?: boolean;
+  link?: boolean;
+  cell?: boolean;
+  part?: boolean;
 }
 
 class Cutter {
   readonly blocks: ReadableBlock[] = [];
+  /** What each block says. */
+  readonly lines: Line[] = [];
   private texts: string[] = [];
   private letters = 0;
   private linked = 0;
   private breaks = 0;
 
-  walk(node: Node, inside: { heading?: boolean; link?: boolean; cell?: boolean } = {}): void {
+  /** `most`: the most characters that something beside the article may have. */
+  constructor(private readonly most: number) {}
+
+  walk(node: Node, inside: Inside = {}): void {
     if (node.nodeType === Node.TEXT_NODE) {
       this.add((node as Text).data, inside.link === true);
       return;
@@ -59,6 +81,7 @@ class Cutter {
     const element = node as Element;
     const tag = element.tagName.toUpperCase();
     if (PASSED_OVER.has(tag)) return;
+    if (tag !== "A" && isBeside(element) && (element.textContent ?? "").length < this.most) return;
     if (tag === "BR") {
       this.breaks += 1;
       // One break is a line's end; two stand for a new paragraph.
@@ -70,6 +93,7 @@ class Cutter {
       heading: inside.heading === true || /^H[1-6]$/.test(tag),
       link: inside.link === true || tag === "A",
       cell: inside.cell === true || tag === "TD" || tag === "TH",
+      part: inside.part === true || tag === "LI" || tag === "BLOCKQUOTE",
     };
     if (!isBlock(element)) {
       for (const child of element.childNodes) this.walk(child, within);
@@ -80,12 +104,17 @@ class Cutter {
     this.close(within);
   }
 
-  close(inside: { heading?: boolean; cell?: boolean } = {}): void {
+  close(inside: Inside = {}): void {
     const wanted =
       this.letters > 0 &&
       this.linked < this.letters * MOSTLY_LINK &&
       !(inside.cell === true && this.letters < SHORTEST_CELL);
-    if (wanted) this.blocks.push({ kind: inside.heading === true ? "heading" : "text", texts: this.texts });
+    if (wanted) {
+      const kind = inside.heading === true ? "heading" : "text";
+      const text = this.texts.join("").replace(/\s+/g, " ").trim();
+      this.blocks.push({ kind, texts: this.texts });
+      this.lines.push({ kind, text, linked: this.linked / this.letters, inside: inside.part === true });
+    }
     this.texts = [];
     this.letters = 0;
     this.linked = 0;
