@@ -33,9 +33,10 @@ const REPORT: Report = {
   sources: [{ type: "anonymous", name: "<i>Two aides</i>", places: [{ block: "0", start: 16 }] }],
 };
 
-const written = Object.fromEntries(
-  FORMATS.map(({ extension, write }) => [extension, write(REPORT)]),
-) as Record<string, string>;
+const written = Object.fromEntries(FORMATS.map(({ extension, text }) => [extension, text(REPORT)])) as Record<
+  string,
+  string
+>;
 
 test("no format lets markup of the article through", () => {
   for (const name of ["html", "md"]) {

@@ -10,15 +10,15 @@ export interface Format {
   name: string;
   extension: string;
   type: string;
-  write(report: Report): string;
+  text(report: Report): string;
 }
 
 export const FORMATS: readonly Format[] = [
-  { name: "Markdown", extension: "md", type: "text/markdown", write: markdown },
-  { name: "HTML", extension: "html", type: "text/html", write: html },
-  { name: "CSV", extension: "csv", type: "text/csv", write: csv },
-  { name: "JSON", extension: "json", type: "application/json", write: json },
-  { name: "W3C Web Annotation", extension: "jsonld", type: "application/ld+json", write: annotations },
+  { name: "Markdown", extension: "md", type: "text/markdown", text: markdown },
+  { name: "HTML", extension: "html", type: "text/html", text: html },
+  { name: "CSV", extension: "csv", type: "text/csv", text: csv },
+  { name: "JSON", extension: "json", type: "application/json", text: json },
+  { name: "W3C Web Annotation", extension: "jsonld", type: "application/ld+json", text: annotations },
 ];
 
 interface Row {

@@ -135,7 +135,7 @@ const chosen = () => FORMATS[Number(place<HTMLSelectElement>("format").value)] ?
 
 async function copy(): Promise<void> {
   if (!report) return;
-  await navigator.clipboard.writeText(chosen()?.write(report) ?? "");
+  await navigator.clipboard.writeText(chosen()?.text(report) ?? "");
   place("exported").textContent = t("done_copied");
 }
 
@@ -143,7 +143,7 @@ function save(): void {
   const format = chosen();
   if (!report || !format) return;
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([format.write(report)], { type: format.type }));
+  link.href = URL.createObjectURL(new Blob([format.text(report)], { type: format.type }));
   link.download = `reportedly.${format.extension}`;
   link.click();
   URL.revokeObjectURL(link.href);
