@@ -190,7 +190,7 @@ def test_the_pairing_ends_on_both_sides(reader: Browser, options: Tab, server: R
 def test_the_options_notice_a_server_that_comes_back(options: Tab, server: ReportedlyServer) -> None:
     server.stop()
     try:
-        options.evaluate("location.reload()")
+        options.goto(options.evaluate("location.href"))
         lamp = "document.getElementById('connection').textContent"
         options.wait_until(f"{lamp} === 'Server not running'", "the lamp to tell that the server is down")
     finally:
