@@ -78,11 +78,11 @@ def teach(known: Data, work: Path) -> float:
     """Train the teacher and give its opinion to the sentences that the student learns from; returns the seconds."""
     torch.manual_seed(SEED)
     trainer = Trainer(teacher(mpnet(work)), work / "teacher", SEED)
-    opinion = work / "teacher.npz"
-    if not opinion.exists():
-        trainer.run([known.teacher(2)])
+    trainer.run([known.teacher(2)])  # where it is trained already, this only takes up its weights and its time
     started = time.monotonic()
-    soften(trainer.network, known[:4], opinion)  # not of Wikipedia, where it is only asked what is uncertain
+    soften(
+        trainer.network, known[:4], work / "teacher.npz"
+    )  # not of Wikipedia, where it is only asked what is uncertain
     return trainer.seconds + time.monotonic() - started
 
 

@@ -69,11 +69,12 @@ def pair(gold: Sequence[dict[str, Any]], analysis: Analysis) -> list[Sentence | 
     return result
 
 
-Dev = tuple[list[dict[str, Any]], list[Analysis], list[list[Sentence | None]]]
+Dev = tuple[list[dict[str, Any]], list[list[Sentence | None]]]
+Flat = list[tuple[dict[str, Any], Sentence | None]]
 
 
 def dev(data: Path, analyzer: Analyzer, quick: bool = False) -> Dev:
-    """The dev articles, their analyses, and for each gold sentence the analysed one."""
+    """The dev articles, and for each gold sentence the analysed one."""
     articles = list(corpora.read_lines(data / "labelled" / "dev.jsonl"))
     articles = articles[:8] if quick else articles
     analyses = []
@@ -81,7 +82,7 @@ def dev(data: Path, analyzer: Analyzer, quick: bool = False) -> Dev:
         for analysis in analyzer.analyze_many(a["text"] for a in articles):
             analyses.append(analysis)
             bar.update()
-    return articles, analyses, [pair(a["sentences"], found) for a, found in zip(articles, analyses, strict=True)]
+    return articles, [pair(a["sentences"], found) for a, found in zip(articles, analyses, strict=True)]
 
 
 def measure(data: Path, out: Path, graph: Path | None = None, alone: bool = False) -> dict[str, float]:
@@ -89,11 +90,14 @@ def measure(data: Path, out: Path, graph: Path | None = None, alone: bool = Fals
     a time.
     """
     analyzer = with_graph(out, graph) if graph else Analyzer(model_dir=out)
-    articles, _, pairs = dev(data, analyzer)
     if alone:
+        articles = list(corpora.read_lines(data / "labelled" / "dev.jsonl"))
         pairs = one_by_one(analyzer, articles)
+    else:
+        articles, pairs = dev(data, analyzer)
     found = table(_labels(articles, pairs, analyzer.thresholds), ROWS)
-    precisions = [_ranking(articles, pairs, flag)["average_precision"] for flag in FLAGS]
+    flat = _flat(articles, pairs)
+    precisions = [_ranking(flat, flag)["average_precision"] for flag in FLAGS]
     return {
         "macro_f1": found["macro_f1"],
         **{row: found[row]["f1"] for row in (*FLAGS, "attributed")},
@@ -101,12 +105,13 @@ def measure(data: Path, out: Path, graph: Path | None = None, alone: bool = Fals
     }
 
 
-def _ranking(
-    articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence | None]], flag: str
-) -> dict[str, float]:
-    flat = [
+def _flat(articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence | None]]) -> Flat:
+    return [
         (g, s) for a, found in zip(articles, pairs, strict=True) for g, s in zip(a["sentences"], found, strict=True)
     ]
+
+
+def _ranking(flat: Flat, flag: str) -> dict[str, float]:
     p = np.array([s.scores[flag] if s else 0.0 for _, s in flat])
     y = np.array([flag in gold_labels(g) for g, _ in flat], float)
     return {
@@ -125,16 +130,14 @@ def evaluate(data: Path, out: Path, quick: bool, seconds: float, full_precision:
     file = out / "metrics.json"
     before = json.loads(file.read_text("utf-8")) if full_precision is None else {}
     analyzer = Analyzer(model_dir=out)
-    articles, _, pairs = dev(data, analyzer, quick)
+    articles, pairs = dev(data, analyzer, quick)
+    flat = _flat(articles, pairs)
     levels = {
         level: table(_labels(articles, pairs, thresholds), ROWS)
         for level, thresholds in analyzer.config.thresholds.items()
     }
     for flag in (*FLAGS, "named_source"):
-        levels["balanced"][flag] |= _ranking(articles, pairs, flag)
-    flat = [
-        (g, s) for a, found in zip(articles, pairs, strict=True) for g, s in zip(a["sentences"], found, strict=True)
-    ]
+        levels["balanced"][flag] |= _ranking(flat, flag)
     spans = np.sum([span_counts(g, s, analyzer.thresholds) for g, s in flat], 0)
     words = [
         [(gold_labels(g), baseline.flags(a["text"][g["start"] : g["end"]])) for g in a["sentences"]] for a in articles
