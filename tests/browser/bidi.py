@@ -47,16 +47,15 @@ class Bidi:
 
         Raises :class:`BidiError` with the text of what was thrown.
         """
-        target = {"context": context}
+        return self._run("script.evaluate", context, expression=expression, **options)
+
+    def call(self, context: str, function: str, *arguments: dict[str, Any]) -> dict[str, Any]:
+        """Calls a function in a browsing context, with BiDi's references as arguments; as :meth:`evaluate` does."""
+        return self._run("script.callFunction", context, functionDeclaration=function, arguments=list(arguments))
+
+    def _run(self, method: str, context: str, **what: Any) -> dict[str, Any]:
         # userActivation is not set: what needs a click has to get a real one.
-        answer = self.command(
-            "script.evaluate",
-            expression=expression,
-            target=target,
-            awaitPromise=True,
-            resultOwnership="none",
-            **options,
-        )
+        answer = self.command(method, target={"context": context}, awaitPromise=True, resultOwnership="none", **what)
         if answer["type"] == "exception":
             raise BidiError(answer["exceptionDetails"]["text"])
         value: dict[str, Any] = answer["result"]

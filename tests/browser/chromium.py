@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Download, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import CDPSession, Download, Error, Page, Playwright, sync_playwright
 
 from tests.browser.driver import PAGE_HOST, Browser, ScriptError, Tab, built_extension, find_browser
 
@@ -57,11 +57,22 @@ class ChromiumTab(Tab):
     def added_text(self) -> str:
         """See :class:`Tab`."""
         session = self.page.context.new_cdp_session(self.page)
-        root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        ours = _beside_body(session)
         session.detach()
-        html = next(node for node in root["children"] if node["nodeName"] == "HTML")
-        ours = [node for node in html["children"] if node["nodeName"] not in ("HEAD", "BODY")]
         return " ".join(" ".join(_texts(node)) for node in ours)
+
+    def explained(self, function: str) -> Any:
+        """See :class:`Tab`."""
+        session = self.page.context.new_cdp_session(self.page)
+        (root,) = [root for node in _beside_body(session) for root in node.get("shadowRoots", [])]
+        found = session.send("DOM.resolveNode", {"backendNodeId": root["backendNodeId"]})["object"]
+        call = f"async function () {{ return JSON.stringify((await ({function})(this)) ?? null); }}"
+        wanted = {"functionDeclaration": call, "objectId": found["objectId"], "awaitPromise": True}
+        answer = session.send("Runtime.callFunctionOn", {**wanted, "returnByValue": True})
+        session.detach()
+        if "exceptionDetails" in answer:
+            raise ScriptError(str(answer["exceptionDetails"]))
+        return json.loads(answer["result"]["value"])
 
     def screenshot(self) -> bytes:
         """See :class:`Tab`."""
@@ -74,6 +85,13 @@ class ChromiumTab(Tab):
     def close(self) -> None:
         """See :class:`Tab`."""
         self.page.close()
+
+
+def _beside_body(session: CDPSession) -> list[dict[str, Any]]:
+    """The elements that the extension has put beside <body>, with what is in their shadow roots."""
+    root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+    html = next(node for node in root["children"] if node["nodeName"] == "HTML")
+    return [node for node in html["children"] if node["nodeName"] not in ("HEAD", "BODY")]
 
 
 def _texts(node: dict[str, Any]) -> list[str]:
@@ -176,6 +194,10 @@ class Chromium(Browser):
         targets = self._devtools.send("Target.getTargets", {"filter": [{}]})["targetInfos"]
         tabs = [target for target in targets if target["type"] == "tab" and target["url"] == tab.page.url]
         self._devtools.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": tabs[-1]["targetId"]})
+
+    def close_popup(self, tab: Tab) -> None:
+        """See :class:`Browser`. Where Chromium is headless, the popup takes no focus away from the tab."""
+        tab.activate()
 
     def run_command(self, name: str, tab: Tab) -> None:
         """See :class:`Browser`."""

@@ -97,6 +97,10 @@ class Tab(ABC):
         """The text of every element of the extension beside <body>, through closed shadow roots too."""
 
     @abstractmethod
+    def explained(self, function: str) -> Any:
+        """The value, as JSON can carry it, of a JavaScript function of the (closed) shadow root of the explanation."""
+
+    @abstractmethod
     def screenshot(self) -> bytes:
         """A PNG of the viewport."""
 
@@ -232,6 +236,10 @@ class Browser(ABC):
     @abstractmethod
     def press_toolbar_button(self, tab: Tab) -> None:
         """A real press on the extension's toolbar button: opens the popup and grants activeTab."""
+
+    @abstractmethod
+    def close_popup(self, tab: Tab) -> None:
+        """Closes the popup of the toolbar button, as Escape does: the keys that are pressed are the tab's again."""
 
     @abstractmethod
     def run_command(self, name: str, tab: Tab) -> None:

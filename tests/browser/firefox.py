@@ -49,7 +49,10 @@ KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue0
 ALT, SHIFT = "\ue00a", "\ue008"
 
 _CLOSE_POPUP = """for (const panel of window.document.querySelectorAll("panel")) {
-  if (panel.state === "open") panel.hidePopup();
+  if (panel.state !== "open") continue;
+  const hidden = new Promise((done) => panel.addEventListener("popuphidden", done, { once: true }));
+  panel.hidePopup();
+  await hidden;
 }"""
 
 _SHADOWS = {"maxDomDepth": 30, "includeShadowTree": "all"}
@@ -97,9 +100,22 @@ class FirefoxTab(Tab):
 
     def added_text(self) -> str:
         """See :class:`Tab`."""
+        return " ".join(" ".join(_texts(node)) for node in self._beside_body())
+
+    def explained(self, function: str) -> Any:
+        """See :class:`Tab`."""
+        (root,) = [root for node in self._beside_body() if (root := node["value"].get("shadowRoot"))]
+        call = f"async (root) => JSON.stringify((await ({function})(root)) ?? null)"
+        try:
+            return json.loads(self._bidi.call(self.context, call, {"sharedId": root["sharedId"]})["value"])
+        except BidiError as error:
+            raise ScriptError(str(error)) from None
+
+    def _beside_body(self) -> list[dict[str, Any]]:
+        """The elements that the extension has put beside <body>, with what is in their shadow roots."""
         ours = "[...document.documentElement.children].filter((e) => e !== document.head && e !== document.body)"
-        value = self._bidi.evaluate(self.context, ours, serializationOptions=_SHADOWS)
-        return " ".join(" ".join(_texts(node)) for node in value["value"])
+        nodes: list[dict[str, Any]] = self._bidi.evaluate(self.context, ours, serializationOptions=_SHADOWS)["value"]
+        return nodes
 
     def screenshot(self) -> bytes:
         """See :class:`Tab`."""
@@ -218,6 +234,12 @@ class Firefox(Browser):
         tab.activate()
         # A popup that is still open would only be closed by the press.
         self.chrome(f"{_CLOSE_POPUP} await action.triggerAction(window);")
+
+    def close_popup(self, tab: Tab) -> None:
+        """See :class:`Browser`."""
+        tab.activate()
+        self.chrome(_CLOSE_POPUP)
+        tab.wait_until("document.hasFocus()", "the page to have the focus again")
 
     def run_command(self, name: str, tab: Tab) -> None:
         """See :class:`Browser`."""

@@ -19,6 +19,7 @@ def page(reader: Browser, pages: PageServer) -> Iterator[Tab]:
     tab = reader.open(pages.url("article.html"))
     reader.press_toolbar_button(tab)
     tab.wait_for_marks(timeout=90)
+    reader.close_popup(tab)
     yield tab
     tab.close()
 
@@ -42,6 +43,14 @@ def step_to(reader: Browser, tab: Tab, start: str) -> None:
         if tab.highlights()["reportedly-current"][0].startswith(start):
             return
     raise AssertionError(f"no mark starts with {start!r}")
+
+
+def focused(tab: Tab) -> str | None:
+    """What of the explanation has the focus, in a page that has the browser's: its role, or the words on it."""
+    return tab.explained(
+        """(root) => document.hasFocus() && root.activeElement
+             ? root.activeElement.getAttribute("role") ?? root.activeElement.textContent : null"""
+    )
 
 
 def kept(server: ReportedlyServer) -> list[dict[str, object]]:
@@ -91,12 +100,51 @@ def test_escape_gives_the_focus_back(reader: Browser, marked: Tab) -> None:
     assert marked.evaluate("document.activeElement === document.querySelector('#menu a')")
 
 
+def test_the_keyboard_reaches_all_of_it_and_leaves_it(reader: Browser, marked: Tab) -> None:
+    marked.evaluate("document.querySelector('#menu a').focus()")
+    step_to(reader, marked, "Two people")
+    assert focused(marked) == "dialog"
+    marked.press_key("Tab")
+    assert focused(marked) == "This mark is wrong"
+    assert marked.explained("(root) => getComputedStyle(root.activeElement).outlineStyle") == "solid"
+    marked.press_key("Tab")
+    marked.wait_until(CLOSED, "Tab from the last button to close it")
+    # It goes on from where the reader was, not from the page's end, where the explanation stands.
+    assert marked.evaluate("document.activeElement === document.querySelectorAll('#menu a')[1]")
+    step_to(reader, marked, "Two people")
+    marked.press_key("Tab", shift=True)
+    marked.wait_until(CLOSED, "Tab backwards to close it")
+    assert marked.evaluate("document.activeElement === document.querySelector('#menu a')")
+
+
+def test_the_keys_are_the_explanations_once_the_popup_is_closed(reader: Browser, pages: PageServer) -> None:
+    tab = reader.open(pages.url("article.html"))
+    reader.press_toolbar_button(tab)
+    tab.wait_for_marks()
+    step_to(reader, tab, "Two people")
+    reader.close_popup(tab)
+    assert focused(tab) == "dialog"
+    tab.press_key("Tab")
+    assert focused(tab) == "This mark is wrong"
+    tab.close()
+
+
+def test_it_is_never_taller_than_the_window(reader: Browser, marked: Tab) -> None:
+    step_to(reader, marked, "Two people")
+    tall = "'x '.repeat(9000)"
+    marked.explained(f"(root) => {{ root.querySelector('section p').textContent = {tall}; }}")
+    marked.evaluate("(dispatchEvent(new Event('resize')), new Promise((done) => setTimeout(done, 300)))")
+    top, bottom = marked.explained(
+        "(root) => { const box = root.querySelector('.box').getBoundingClientRect(); return [box.top, box.bottom]; }"
+    )
+    assert top >= 0
+    assert bottom <= marked.evaluate("innerHeight")
+    marked.press_key("Tab")
+    assert marked.explained("(root) => root.activeElement.getBoundingClientRect().bottom <= innerHeight")
+
+
 def test_nothing_is_sent_unless_the_button_is_pressed(reader: Browser, server: ReportedlyServer, marked: Tab) -> None:
     """By keyboard alone: to the mark, to the button, pressed, and taken back."""
-    if reader.name == "firefox":
-        pytest.xfail(
-            "the key presses of the test do not reach the button in Firefox's closed shadow root; not yet known why"
-        )
     step_to(reader, marked, "Two people")
     assert kept(server) == []
     marked.press_key("Tab")

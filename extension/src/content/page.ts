@@ -311,6 +311,10 @@ export class Page implements Explained, Watched {
   holds(event: Event): boolean {
     return this.tooltip?.holds(event) === true;
   }
+
+  isLeft(event: KeyboardEvent): boolean {
+    return this.tooltip?.isLeft(event) === true;
+  }
 }
 
 /** The page's address without the part that only scrolls; some pages have their routes in it. */

@@ -1,4 +1,4 @@
-// When the explanation opens and closes: by the pointer resting on a mark, by a click or tap on it, by Escape.
+// When the explanation opens and closes: by the pointer resting on a mark, by a click or tap on it, by Escape and Tab.
 
 import { markAt } from "./hit";
 import type { Mark } from "./marks";
@@ -27,6 +27,8 @@ export interface Explained {
   follow(): void;
   /** Whether an event happened in the explanation itself. */
   holds(event: Event): boolean;
+  /** Whether a key press takes the focus out of the explanation. */
+  isLeft(event: KeyboardEvent): boolean;
 }
 
 /** Starts listening; the returned function stops it. One hit test an animation frame at most. */
@@ -106,6 +108,8 @@ class Watch {
   }
 
   private pressed(event: KeyboardEvent): void {
+    // It stands at the page's end: Tab goes on from where the reader was, not from there.
+    if (this.explained.isLeft(event)) this.explained.close();
     if (event.key !== "Escape" || !this.explained.shown) return;
     this.cancel();
     this.dismissed = this.point && markAt(this.point.x, this.point.y, this.explained.marks);

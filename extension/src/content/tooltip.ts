@@ -129,7 +129,12 @@ export class Tooltip {
     void computePosition(reference, box, {
       strategy: "fixed",
       placement: "top-start",
-      middleware: [inline(pointer ?? {}), offset(10), flip({ padding: 8 }), shift({ padding: 8 })],
+      middleware: [
+        inline(pointer ?? {}),
+        offset(10),
+        flip({ padding: 8 }),
+        shift({ padding: 8, crossAxis: true }),
+      ],
     }).then(({ x, y }) => {
       if (this.target === target) box.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
     });
@@ -147,5 +152,15 @@ export class Tooltip {
   /** Whether an event happened in the explanation. */
   holds(event: Event): boolean {
     return event.composedPath().includes(this.host);
+  }
+
+  /** Whether a press of Tab leaves the explanation: forwards from its last button, backwards from its first. */
+  isLeft(event: KeyboardEvent): boolean {
+    const { box, root } = this;
+    const focused = root.activeElement;
+    if (event.key !== "Tab" || !focused) return false;
+    const buttons = [...box.querySelectorAll("button")];
+    const edge = event.shiftKey ? buttons[0] : buttons.at(-1);
+    return focused === edge || (focused === box && (event.shiftKey || !edge));
   }
 }
