@@ -5,6 +5,7 @@ import type { Block } from "../shared/api";
 import { LiveText, type Piece, type Stretch } from "./live";
 import { bare } from "./normal";
 import { type ReadableBlock, readableBlocks } from "./readable";
+import { timed } from "./timing";
 
 /** A block of the article. `text` has its white space collapsed; `pieces` lead from it to the page. */
 export interface ArticleBlock extends Block {
@@ -33,12 +34,16 @@ const LEAST_BLOCK = 80;
  */
 export function extract(document: Document): Article | null {
   if (!document.body) return null;
-  const shown = read(readableBlocks(document), new LiveText(document.body));
   // A page may still hide all of its article, until a script or a style has come: then it is taken as it stands.
-  return shown ?? read(readableBlocks(document, false), new LiveText(document.body, false));
+  return read(document, true) ?? read(document, false);
 }
 
-function read(found: readonly ReadableBlock[], live: LiveText): Article | null {
+function read(document: Document, shownOnly: boolean): Article | null {
+  const found = readableBlocks(document, shownOnly);
+  return timed("find", () => find(found, new LiveText(document.body, shownOnly)));
+}
+
+function find(found: readonly ReadableBlock[], live: LiveText): Article | null {
   const places = locate(found, live);
   const blocks: ArticleBlock[] = [];
   found.forEach((block, n) => {
@@ -66,20 +71,32 @@ function locate(blocks: readonly ReadableBlock[], live: LiveText): (Stretch[] | 
     const end = places[n]?.at(-1)?.end;
     if (end !== undefined && end > cursor) cursor = end;
   });
+  const afters = startsAfter(places);
+  let before: number | undefined;
   blocks.forEach((_, n) => {
     const needle = needles[n] as string;
+    before = places[n - 1]?.at(-1)?.end ?? before;
     if (needle.length >= LONG || needle === "") return;
-    const before = places
-      .slice(0, n)
-      .findLast((place) => place !== null)
-      ?.at(-1)?.end;
-    const after = places.slice(n + 1).find((place) => place !== null)?.[0]?.start;
+    const after = afters[n];
     // Before the first or after the last long block it has to be near.
     const from = before ?? Math.max(0, (after ?? 0) - GAP);
     const to = after ?? from + needle.length + GAP;
     if (from <= to) places[n] = whole(live.find(needle, from, to));
   });
   return places;
+}
+
+/** For each place, where the next one that is known starts. */
+function startsAfter(places: readonly (Stretch[] | null)[]): (number | undefined)[] {
+  let next: number | undefined;
+  return places
+    .toReversed()
+    .map((place) => {
+      const after = next;
+      next = place?.[0]?.start ?? next;
+      return after;
+    })
+    .toReversed();
 }
 
 const whole = (stretch: Stretch | null): Stretch[] | null => (stretch ? [stretch] : null);

@@ -1,6 +1,6 @@
 // An index of the text that really stands in the page, in which the article's blocks are looked up.
 
-import { bare, kindOf } from "./normal";
+import { bare, isSpace, runsOf } from "./normal";
 import { isBlock } from "./readable";
 
 /** A run of characters that stand in one text node and, unbroken and unchanged, in a block's text. UTF-16 units. */
@@ -84,35 +84,36 @@ export class LiveText {
     let text = "";
     let space = false;
     const pieces: Piece[] = [];
-    const add = (node: Text, offset: number): void => {
-      if (space && text !== "") text += " ";
+    const add = (node: Text, from: number, to: number): void => {
+      const between = space && text !== "" ? " " : "";
       space = false;
       const last = pieces.at(-1);
-      if (
+      // Where the page has between two runs what the text has, they are one.
+      const goesOn =
         last?.node === node &&
-        last.from + last.length === offset &&
-        last.at + last.length === text.length
-      ) {
-        last.length += 1;
-      } else {
-        pieces.push({ node, from: offset, at: text.length, length: 1 });
-      }
-      text += node.data[offset];
+        last.at + last.length === text.length &&
+        node.data.slice(last.from + last.length, from) === between;
+      if (goesOn) last.length += between.length + to - from;
+      else pieces.push({ node, from, at: text.length + between.length, length: to - from });
+      text += between + node.data.slice(from, to);
     };
     for (const { start, end } of stretches) {
-      let at = start;
-      for (let n = this.nodeAt(start); n < this.nodes.length && at < end; n += 1) {
+      for (let n = this.nodeAt(start); n < this.nodes.length; n += 1) {
         const node = this.nodes[n] as Text;
-        if (this.broken[n]) space = true;
         let here = this.starts[n] as number;
-        for (let offset = 0; offset < node.data.length && here < end; offset += 1) {
-          const kind = kindOf(node.data[offset] as string);
-          if (kind === "space" && here >= at) space = true;
-          if (kind !== "letter") continue;
-          if (here >= at) add(node, offset);
-          here += 1;
+        if (here >= end) break;
+        if (this.broken[n]) space = true;
+        let done = 0;
+        for (const [from, to] of runsOf(node.data)) {
+          const next = here + to - from;
+          if (next > start && here < end) {
+            if (here >= start && isSpace(node.data.slice(done, from))) space = true;
+            add(node, from + Math.max(0, start - here), Math.min(to, from + end - here));
+          }
+          here = next;
+          done = to;
         }
-        at = here;
+        if (isSpace(node.data.slice(done))) space = true;
       }
       space = true;
     }

@@ -3,6 +3,7 @@
 import { Readability } from "@mozilla/readability";
 import { isBeside, MOST_BESIDE, rememberBeside } from "./beside";
 import { type Line, ofTheArticle } from "./remarks";
+import { timed } from "./timing";
 import { removeUnseen } from "./unseen";
 
 /** A paragraph, heading or list item as Readability left it. `texts` are the data of its text nodes, in order. */
@@ -39,12 +40,20 @@ const SHORTEST_CELL = 40;
  * page does not show is left out.
  */
 export function readableBlocks(document: Document, shownOnly = true): ReadableBlock[] {
+  const clone = timed("copy", () => copyOf(document, shownOnly));
+  const reader = new Readability<Node>(clone, { serializer: (node) => node, keepClasses: true });
+  const content = timed("readability", () => reader.parse()?.content);
+  return content ? timed("cut", () => cut(content)) : [];
+}
+
+function copyOf(document: Document, shownOnly: boolean): Document {
   const clone = document.cloneNode(true) as Document;
   if (shownOnly) removeUnseen(document.body, clone.body);
   rememberBeside(clone);
-  const reader = new Readability<Node>(clone, { serializer: (node) => node, keepClasses: true });
-  const content = reader.parse()?.content;
-  if (!content) return [];
+  return clone;
+}
+
+function cut(content: Node): ReadableBlock[] {
   const cutter = new Cutter((content.textContent ?? "").length * MOST_BESIDE);
   cutter.walk(content);
   cutter.close();
@@ -122,7 +131,7 @@ class Cutter {
   }
 
   private add(text: string, link: boolean): void {
-    const letters = text.match(/\p{L}/gu)?.length ?? 0;
+    const letters = text.replace(/\P{L}+/gu, "").length;
     this.texts.push(text);
     this.letters += letters;
     if (link) this.linked += letters;
