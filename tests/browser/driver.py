@@ -28,12 +28,14 @@ TIMEOUT = 30.0
 _HIGHLIGHTS = """(() => {
   const found = {};
   for (const [name, highlight] of CSS.highlights) {
-    found[name] = [...highlight].map((place) => {
+    const ranges = [...highlight].map((place) => {
       const range = document.createRange();
       range.setStart(place.startContainer, place.startOffset);
       range.setEnd(place.endContainer, place.endOffset);
-      return range.toString();
+      return range;
     });
+    ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
+    found[name] = ranges.map(String);
   }
   return found;
 })()"""
@@ -155,7 +157,7 @@ class Tab(ABC):
         return str(self.evaluate("document.body.outerHTML"))
 
     def highlights(self) -> dict[str, list[str]]:
-        """For each of the extension's highlights, the texts of its ranges."""
+        """For each of the extension's highlights, the texts of its ranges in the order of the page."""
         found = self.evaluate(_HIGHLIGHTS)
         return {name: texts for name, texts in found.items() if name.startswith(MARK_PREFIX) and texts}
 

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -32,9 +34,10 @@ def lasting_port() -> int:
 class ReportedlyServer:
     """`reportedly serve` on 127.0.0.1. Ended for sure by `stop`; started again on the same port by `start`."""
 
-    def __init__(self, state: Path) -> None:
-        """Starts it on a free port; `state` is the folder for its pairings."""
+    def __init__(self, state: Path, *options: str) -> None:
+        """Starts it on a free port; `state` is the folder for its pairings, `options` are more of `serve`'s."""
         self.state = state
+        self._options = options
         self.port = lasting_port()
         self.start()
 
@@ -47,7 +50,7 @@ class ReportedlyServer:
         """Starts it and waits until it says its address. Raises AssertionError with its output when it does not."""
         environment = {**os.environ, "REPORTEDLY_STATE": str(self.state), "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "reportedly", "serve", "--port", str(self.port)],
+            [sys.executable, "-m", "reportedly", "serve", "--port", str(self.port), *self._options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -55,12 +58,14 @@ class ReportedlyServer:
             text=True,
         )
         self.output: list[str] = []
+        self.heard: list[float] = []  # when each of these lines came, in seconds of `time.time`
         lines: queue.Queue[str | None] = queue.Queue()
 
         def read() -> None:
             assert self._process.stdout is not None
             with contextlib.suppress(ValueError):  # the pipe was closed
                 for line in self._process.stdout:
+                    self.heard.append(time.time())
                     self.output.append(line)
                     lines.put(line)
             lines.put(None)
@@ -91,13 +96,23 @@ class ReportedlyServer:
 
     def call(self, method: str, path: str, body: object = None, token: str | None = None) -> Any:
         """Calls the API and returns the answer's JSON, or None; raises `urllib.error.HTTPError` for 400 and more."""
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        with self._open(method, path, body, token, {}) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def lines(self, body: object, token: str) -> Iterator[Any]:
+        """The lines with which `/v1/analyze` answers, each as soon as it has come."""
+        with self._open("POST", "/v1/analyze", body, token, {"Accept": "application/x-ndjson"}) as answer:
+            for line in answer:
+                yield json.loads(line)
+
+    def _open(self, method: str, path: str, body: object, token: str | None, headers: dict[str, str]) -> Any:
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         if token:
             headers["Authorization"] = f"Bearer {token}"
         data = json.dumps(body).encode() if body is not None else None
-        with _DIRECT.open(Request(self.address + path, data, headers, method=method), timeout=30) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+        return _DIRECT.open(Request(self.address + path, data, headers, method=method), timeout=30)
 
     def local_page(self) -> str:
         """The address of the local page with a fresh key, as `reportedly demo` gets it."""

@@ -11,7 +11,7 @@ import pytest
 from tests.browser.driver import Browser, Tab
 from tests.browser.impostor import Answer, Impostor, Seen, as_json
 from tests.browser.pages_server import PageServer
-from tests.browser.reading import HIGHLIGHT, MULTIPLE, wait_for_explanation
+from tests.browser.reading import HIGHLIGHT, MULTIPLE, marked_sentences, wait_for_explanation
 from tests.browser.server import ReportedlyServer
 
 TEXT = "regional government"
@@ -179,6 +179,60 @@ def test_an_answer_that_makes_no_sense_marks_nothing(
     with pressed(browser, pages.url("article.html")) as (tab, popup):
         says(popup, "makes no sense")
         assert tab.highlights() == {}
+
+
+def as_lines(*lines: object) -> Answer:
+    return 200, "application/x-ndjson", "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
+def line(seen: Seen, nth: int, **changes: object) -> dict[str, object]:
+    """A line that marks the beginning of a block."""
+    block = json.loads(seen.body)["blocks"][nth]["id"]
+    return {"block": block, "sentences": [sentence(block=block, **changes)]}
+
+
+LAST = {"schema": 1, "offsets": "utf-16", "sources": [], "summary": {}, "thresholds": {}}
+
+# What a stream may turn into, what the popup says then, and how many marks of its good lines stand.
+STREAMS: dict[str, tuple[Callable[[Seen], Answer], str, int]] = {
+    "good": (lambda seen: as_lines(line(seen, 0), line(seen, 1), LAST), "sentences are marked", 2),
+    "nothing at all": (lambda _: as_lines(), "makes no sense", 0),
+    "no end": (lambda seen: as_lines(line(seen, 0)), "makes no sense", 1),
+    "an end of another schema": (lambda seen: as_lines(line(seen, 0), {**LAST, "schema": 2}), "makes no sense", 1),
+    "a place beyond the text": (lambda seen: as_lines(line(seen, 0, end=10**9), LAST), "makes no sense", 0),
+    "lines that are none": (lambda seen: as_lines(7, None, {"block": 3}, line(seen, 0), LAST), "is marked", 1),
+    "an error at the end": (lambda seen: as_lines(line(seen, 0), {"error": {"code": "x"}}), "Something went wrong", 1),
+}
+
+
+@pytest.mark.parametrize("kind", STREAMS)
+def test_an_answer_in_lines_is_believed_as_far_as_it_makes_sense(
+    browser: Browser, liar: Impostor, pages: PageServer, kind: str
+) -> None:
+    answer, words, marks = STREAMS[kind]
+    liar.answers = {"/v1/analyze": answer}
+    with pressed(browser, pages.url("article.html")) as (tab, popup):
+        says(popup, words)
+        assert len(marked_sentences(tab.highlights())) == marks
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again_and_nothing_is_marked_twice(
+    browser: Browser, liar: Impostor, pages: PageServer
+) -> None:
+    asked = 0
+
+    def breaking_off(seen: Seen) -> Answer:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            return as_lines(line(seen, 0), {"error": {"code": "stopping"}})
+        return as_lines(line(seen, 0), line(seen, 1), LAST)
+
+    liar.answers = {"/v1/analyze": breaking_off}
+    with pressed(browser, pages.url("article.html")) as (tab, popup):
+        says(popup, "2 of 2 sentences")
+        assert asked == 2
+        assert len(marked_sentences(tab.highlights())) == 2
 
 
 REFUSALS: dict[int, str] = {

@@ -6,7 +6,8 @@ import { ProblemError, problemOf } from "../shared/problems";
 import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches, inOrder } from "./batches";
 import { type Connection, connect } from "./connection";
-import { addCounts, type Judged, judge } from "./findings";
+import { addCounts, judge } from "./findings";
+import { Queue } from "./lines";
 import { unpair } from "./pairing";
 import { reportPart } from "./report";
 import { call, LONG_CALL, problemOfStatus } from "./server";
@@ -17,6 +18,9 @@ import { awake, pause } from "./wait";
 const TRIES = [500, 1_500, 4_000];
 /** Seconds that an overloaded server may ask us to wait. */
 const PATIENCE = 10;
+
+/** What makes the sentences of a few lines an answer of their own. */
+const PIECE = { schema: 1, offsets: "utf-16" } as const;
 
 const running = new Map<number, { run: Run; control: AbortController }>();
 
@@ -79,21 +83,26 @@ class Run {
   /** Reads the page and judges what it has. */
   async go(selected: boolean): Promise<void> {
     await this.tell({});
-    // First the server's proof: without it there is no reason to touch the page.
+    const injected = tabs.inject(this.tab);
+    injected.catch(() => {}); // told below: that the server is not there comes first
+    const read = readSettings();
+    // Nothing is read of the page before the server has proved itself.
     this.connection = await connect();
-    await tabs.inject(this.tab);
-    const settings = await readSettings();
+    await injected;
+    const settings = await read;
     const { flags, quotedHedges, looks } = settings;
     const view = { flags, quotedHedges, looks };
     const page = await tabs.ask(this.tab, { type: "extract", run: this.id, view, selected });
     if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
-    await tabs.suitGround(this.tab, page);
-    await tabs.wear(this.tab, looks, page.dark);
-    await this.tell({ blocks: page.blocks.length });
+    await Promise.all([
+      tabs.suitGround(this.tab, page),
+      tabs.wear(this.tab, looks, page.dark),
+      this.tell({ blocks: page.blocks.length }),
+    ]);
     this.priority = page.priority;
     this.parts.push(...inOrder(page.blocks, page.priority));
-    await tabs.forgetClosedTabs();
     await this.judgeParts(settings.sensitivity);
+    await tabs.forgetClosedTabs();
   }
 
   /** Judges what has come to a page that was done. */
@@ -129,32 +138,25 @@ class Run {
     const before = this.state.done;
     for (let batch = batches.take(); batch; batch = batches.take()) {
       const started = performance.now();
-      const judged = await this.judgeBatch(batch, sensitivity);
+      await this.judgeBatch(batch, sensitivity);
       batches.took(batch, (performance.now() - started) / 1000);
-      if (!judged) continue;
-      this.signal.throwIfAborted();
-      const { findings, counts, model, answer } = judged;
-      const { sentences } = counts;
-      const report = reportPart(answer);
-      await tabs.ask(this.tab, { type: "paint", run: this.id, findings, sentences, model, report });
-      await this.tell({ counts: addCounts(this.state.counts, counts), done: before + batches.done });
+      await this.tell({ done: before + batches.done });
     }
   }
 
-  /** Null when a later part of the article is in another language: it stays unmarked, the rest counts. */
-  private async judgeBatch(
-    batch: Batch,
-    sensitivity: Sensitivity,
-  ): Promise<(Judged & { answer: unknown }) | null> {
+  private async judgeBatch(batch: Batch, sensitivity: Sensitivity): Promise<void> {
     const first = this.state.done === 0;
+    // Blocks whose marks are made: when a connection breaks, the batch is sent again, and these are passed over.
+    const shown = new Set<string>();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const answer = await this.send(batch, sensitivity);
-        return { ...judge(answer, batch.blocks), answer };
+        await this.send(batch, sensitivity, shown);
+        return;
       } catch (error) {
         this.signal.throwIfAborted();
         const code = error instanceof ProblemError ? error.problem.code : undefined;
-        if (code === "other_language" && !first) return null;
+        // A later part of the article in another language stays unmarked; the rest counts.
+        if (code === "other_language" && !first) return;
         const wait = TRIES[attempt];
         if (wait === undefined || (code !== "server_down" && code !== "overloaded")) throw error;
         // Whoever answers after a failed connection has to prove itself anew.
@@ -164,7 +166,7 @@ class Run {
     }
   }
 
-  private async send(batch: Batch, sensitivity: Sensitivity): Promise<unknown> {
+  private async send(batch: Batch, sensitivity: Sensitivity, shown: Set<string>): Promise<void> {
     this.connection ??= await connect();
     const { port, token } = this.connection;
     const body: Partial<AnalyzeRequest> = {
@@ -175,13 +177,24 @@ class Run {
       offsets: "utf-16",
       sensitivity,
     };
+    const lines = new Queue<BlockLine>(async (some) => {
+      const fresh = some.filter(({ block }) => !shown.has(block));
+      await this.show({ ...PIECE, sentences: fresh.flatMap(({ sentences }) => sentences) }, batch);
+      for (const { block } of fresh) shown.add(block);
+    });
     const answer = await call(port, "POST", "/v1/analyze", {
       body,
       token,
       timeout: LONG_CALL,
       signal: this.signal,
+      onLine: (line) => isBlockLine(line) && lines.add(line),
     });
-    if (answer.status === 200) return answer.json;
+    await lines.end();
+    if (answer.status === 200) {
+      const { json } = answer;
+      await this.show(answer.inLines ? { ...lastOf(json), sentences: [] } : json, batch, true);
+      return;
+    }
     if (answer.status === 401) {
       // It has just proved that it knows us: so the person has taken the pairing back.
       await unpair();
@@ -193,9 +206,45 @@ class Run {
     throw problemOfStatus(answer);
   }
 
+  /** Shows what an answer about a batch says, or a piece of one. Only its end speaks of the article as a whole. */
+  private async show(json: unknown, { blocks }: Batch, isEnd = false): Promise<void> {
+    const { findings, counts, model } = judge(json, blocks);
+    this.signal.throwIfAborted();
+    const report = reportPart(json);
+    await tabs.ask(this.tab, {
+      type: "paint",
+      run: this.id,
+      findings,
+      sentences: counts.sentences,
+      model,
+      report: isEnd ? report : { sentences: report.sentences },
+    });
+    await this.tell({ counts: addCounts(this.state.counts, counts) });
+  }
+
   private async tell(changed: Partial<TabState>): Promise<void> {
     this.signal.throwIfAborted();
     this.state = { ...this.state, ...changed };
     await tabs.writeState(this.tab, this.state);
   }
+}
+
+/** A line about one block. Its sentences are checked where they are judged. */
+interface BlockLine {
+  block: string;
+  sentences: unknown[];
+}
+
+function isBlockLine(line: unknown): line is BlockLine {
+  const { block, sentences } = (line ?? {}) as Partial<BlockLine>;
+  return typeof block === "string" && Array.isArray(sentences);
+}
+
+/** The last line, which says what the answer is otherwise; or an error, when the rest could not be judged. */
+function lastOf(line: unknown): object {
+  const { error } = (line ?? {}) as { error?: { code?: unknown } };
+  // It is being ended: it, or who comes after it, can be asked again.
+  if (error?.code === "stopping") throw new ProblemError("server_down");
+  if (error) throw new ProblemError("server_error");
+  return line as object;
 }

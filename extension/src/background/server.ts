@@ -1,6 +1,7 @@
 // Requests to the server on 127.0.0.1. The only place that calls fetch.
 
 import { ProblemError } from "../shared/problems";
+import { readLines } from "./lines";
 
 export interface Call {
   body?: unknown;
@@ -8,12 +9,16 @@ export interface Call {
   /** Milliseconds after which the call is given up. */
   timeout?: number;
   signal?: AbortSignal;
+  /** Asks for an answer line by line and gets each line, parsed, as soon as it has come. */
+  onLine?: (json: unknown) => void;
 }
 
 export interface Answer {
   status: number;
-  /** The parsed body; undefined when it is not JSON. */
+  /** The parsed body, or its last line; undefined when it is not JSON. */
   json: unknown;
+  /** It came line by line. */
+  inLines: boolean;
   /** Seconds that an overloaded server asks to wait. */
   retryAfter: number | null;
 }
@@ -21,6 +26,8 @@ export interface Answer {
 /** What a request and its answer may take. A local server that is well answers the short ones within milliseconds. */
 const SHORT_CALL = 5_000;
 export const LONG_CALL = 120_000;
+
+const LINES = "application/x-ndjson";
 
 /**
  * Calls the server and returns its answer, whatever its status.
@@ -39,6 +46,7 @@ export async function call(
   }
   const headers: Record<string, string> = {};
   if (what.body !== undefined) headers["Content-Type"] = "application/json";
+  if (what.onLine) headers.Accept = LINES;
   if (what.token !== undefined) headers.Authorization = `Bearer ${what.token}`;
   const deadline = AbortSignal.timeout(what.timeout ?? SHORT_CALL);
   const signal = what.signal ? AbortSignal.any([what.signal, deadline]) : deadline;
@@ -53,11 +61,15 @@ export async function call(
       redirect: "error",
       referrerPolicy: "no-referrer",
     });
-    const text = await response.text();
+    const inLines = response.ok && response.headers.get("Content-Type") === LINES;
+    const text = inLines
+      ? await readLines(response, (line) => what.onLine?.(parsed(line)))
+      : await response.text();
     const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
     return {
       status: response.status,
       json: parsed(text),
+      inLines,
       retryAfter: Number.isNaN(seconds) ? null : seconds,
     };
   } catch {

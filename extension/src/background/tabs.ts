@@ -42,10 +42,14 @@ export async function markedRun(tab: number): Promise<string | null> {
 export async function inject(tab: number): Promise<void> {
   const target = { tabId: tab };
   try {
-    await browser.scripting.executeScript({ target, files: ["content.js"] });
-    // A sheet that is inserted twice has to be removed twice.
-    await browser.scripting.removeCSS({ target, files: STYLES }).catch(() => {});
-    await browser.scripting.insertCSS({ target, files: STYLES });
+    await Promise.all([
+      browser.scripting.executeScript({ target, files: ["content.js"] }),
+      // A sheet that is inserted twice has to be removed twice.
+      browser.scripting
+        .removeCSS({ target, files: STYLES })
+        .catch(() => {})
+        .then(() => browser.scripting.insertCSS({ target, files: STYLES })),
+    ]);
   } catch {
     throw new ProblemError("page_forbidden");
   }

@@ -60,13 +60,14 @@ export class Page implements Watched {
   }
 
   /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
-  paint({ run, findings, sentences, model, report }: ContentRequest & { type: "paint" }): number {
+  paint({ run, findings, sentences: judged, model, report }: ContentRequest & { type: "paint" }): number {
     if (run !== this.run) return 0;
-    this.marking.model = model;
-    this.reported = { ...report, sentences: [...(this.reported?.sentences ?? []), ...report.sentences] };
+    this.marking.model = model ?? this.marking.model;
+    const sentences = [...(this.reported?.sentences ?? []), ...report.sentences];
+    this.reported = { thresholds: {}, sources: [], ...this.reported, ...report, sentences };
     this.found.push(...findings);
-    this.sentences += sentences;
-    return this.marking.add(findings, this.blocks, sentences);
+    this.sentences += judged;
+    return this.marking.add(findings, this.blocks, judged);
   }
 
   /** Draws what is found anew for other settings. */

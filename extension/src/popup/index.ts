@@ -24,12 +24,13 @@ async function start(): Promise<void> {
   document.documentElement.lang = browser.i18n.getUILanguage();
   place("note").textContent = t("reasons_note");
   const tab = await tabInQuestion();
+  // First of all: while this page draws itself, the other is read.
+  ask({ type: "open", tab });
   windowId = (await browser.windows.getCurrent()).id;
   const actions = actionsFor(tab);
   const draw = async (): Promise<void> => show(await readShown(tab), tab, actions);
   browser.storage.onChanged.addListener(() => void draw());
   await draw();
-  ask({ type: "open", tab });
   setInterval(async () => {
     const { connection, tab: state } = await readShown(tab);
     // Both are asked: another tab's popup may have found the server first, and this page is still to be analysed.

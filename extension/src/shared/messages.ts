@@ -5,7 +5,7 @@
 
 import type { Attributed, Block, Flag, ModelName } from "./api";
 import type { Problem } from "./problems";
-import type { Report, ReportPart } from "./report";
+import type { Report, ReportPiece } from "./report";
 import type { View } from "./shown";
 
 /** What the popup, the panel and the options page ask of the background. What they change in the settings it sees. */
@@ -51,7 +51,7 @@ export type ContentRequest =
       findings: Finding[];
       sentences: number;
       model: ModelName | null;
-      report: ReportPart;
+      report: ReportPiece;
     }
   | { type: "show"; view: View } // the settings have changed
   | { type: "clear" }

@@ -33,6 +33,9 @@ export interface ReportPart {
   sources: Source[];
 }
 
+/** A piece of such an answer, before its end has come. */
+export type ReportPiece = Pick<ReportPart, "sentences"> & Partial<ReportPart>;
+
 export interface Report extends ReportPart {
   title: string;
   url: string;
