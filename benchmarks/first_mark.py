@@ -9,8 +9,8 @@ round, which is told apart. The clock of the page and that of this program are t
 With --saved, each of the saved English articles once, in the folder that REPORTEDLY_SHARED names, and the parts of the
 time: `opening` until the extension asks the server who it is, most of which the browser takes to open the popup;
 `preparing` until it looks at the page; `extraction`, finding the article; `answer`, which is what a second server that
-has not seen the text takes until the first block with a mark is judged, those in view before the others; `request`, what
-else passes until the marks are made (messages, connection, style sheets); `painting`. Goal: all but `opening` and
+has not seen the text takes until the first block with a mark is judged, those in view before the others; `request`,
+what else passes until the marks are made (messages, connection, style sheets); `painting`. Goal: all but `opening` and
 `answer` take 100 at most (`over`).
 """
 
@@ -157,7 +157,9 @@ def over_saved_pages(name: str, names: list[str]) -> None:
     with running(name, "--verbose") as (browser, pages, server), tempfile.TemporaryDirectory() as folder:
         other = ReportedlyServer(Path(folder))
         try:
-            answered(other, [({"id": "0", "text": "Two aides briefed on the matter said that a deal could be near."}, True)])
+            answered(
+                other, [({"id": "0", "text": "Two aides said that it could be late."}, True)]
+            )  # so that it is warm
             measure(browser, pages.url("article.html"))  # so that the first page is no first press
             for page in names:
                 pages.saved[page] = saved_pages() / page / "source.html"
@@ -205,7 +207,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9, help="rounds after the first (default: 9)")
     parser.add_argument("--page", default="article.html", help="a page of tests/browser/pages (default: article.html)")
     parser.add_argument("--saved", action="store_true", help="the saved pages, each once, and the parts of the time")
-    parser.add_argument("--only", default="", metavar="PREFIX", help="of the saved pages only those whose name starts so")
+    parser.add_argument("--only", default="", metavar="PREFIX", help="of the saved pages those named so")
     parser.add_argument("--browser", choices=BROWSERS, action="append", help="only this one (default: each)")
     arguments = parser.parse_args()
     names = [page for page in ARTICLES if (saved_pages() / page).is_dir() and page.startswith(arguments.only)]
