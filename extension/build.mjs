@@ -8,11 +8,13 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { LOCALES, messages } from "./tools/locales.mjs";
 import { notices } from "./tools/notices.mjs";
+import { stylesAsText } from "./tools/styles-as-text.mjs";
 import { readabilityWithoutMarkup } from "./tools/without-markup.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "..", "dist");
 const BROWSERS = ["chrome", "firefox"];
+const PAGES = ["popup", "options", "panel"];
 const ICONS = [16, 32, 48, 96, 128];
 
 const json = async (...path) => JSON.parse(await readFile(join(HERE, ...path), "utf8"));
@@ -25,8 +27,7 @@ const SHARED = {
   target: ["chrome148", "firefox150"],
   charset: "utf8",
   legalComments: "none", // all notices stand in THIRD_PARTY_NOTICES.txt
-  loader: { ".css": "text" },
-  plugins: [readabilityWithoutMarkup],
+  plugins: [readabilityWithoutMarkup, stylesAsText],
   logLevel: "warning",
 };
 
@@ -36,9 +37,7 @@ const { outputFiles, metafile } = await build({
     background: "src/background/index.ts",
     content: "src/content/index.ts",
     arrive: "src/content/arrive.ts",
-    popup: "src/popup/index.ts",
-    options: "src/options/index.ts",
-    panel: "src/panel/index.ts",
+    ...Object.fromEntries(PAGES.map((page) => [page, `src/${page}/index.ts`])),
   },
   outdir: "build/bundle",
   write: false,
@@ -46,6 +45,20 @@ const { outputFiles, metafile } = await build({
 });
 await mkdir(join(HERE, "build"), { recursive: true });
 await writeFile(join(HERE, "build", "meta.json"), asJson(metafile));
+
+const { outputFiles: styles } = await build({
+  ...SHARED,
+  entryPoints: PAGES.map((page) => `src/${page}/${page}.css`),
+  outdir: "build/bundle",
+  write: false,
+});
+
+/** A page of the extension: its body in the frame that all have in common. */
+async function html(page) {
+  const frame = await readFile(join(HERE, "src", "shared", "page.html"), "utf8");
+  const body = await readFile(join(HERE, "src", page, `${page}.html`), "utf8");
+  return frame.replaceAll("{page}", page).replace("{body}", () => body.trim());
+}
 
 const base = await json("manifest.base.json");
 const { version } = await json("package.json");
@@ -60,11 +73,8 @@ for (const browser of BROWSERS) {
   const own = base[browser];
   const permissions = [...base.common.permissions, ...(own.permissions ?? [])];
   await put("manifest.json", asJson({ ...base.common, version, ...own, permissions }));
-  for (const file of outputFiles) await put(file.path.split(/[\\/]/).at(-1), file.contents);
-  for (const page of ["popup", "options", "panel"]) {
-    for (const name of [`${page}.html`, `${page}.css`]) await copy(join("src", page, name), name);
-  }
-  await copy(join("src", "shared", "theme.css"), "theme.css");
+  for (const file of [...outputFiles, ...styles]) await put(file.path.split(/[\\/]/).at(-1), file.contents);
+  for (const page of PAGES) await put(`${page}.html`, await html(page));
   if (browser === "chrome") await copy("managed-schema.json", "managed-schema.json");
   for (const name of ["marks.css", "marks-dark.css"]) await copy(join("src", "content", name), name);
   for (const size of ICONS) await copy(join("icons", `${size}.png`), join("icons", `${size}.png`));

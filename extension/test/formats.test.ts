@@ -10,7 +10,6 @@ const NASTY = '=1+1 "Two aides" said <img src=x onerror=alert(1)> **may** go, & 
 (globalThis as { browser?: unknown }).browser = {
   i18n: {
     getMessage: (key: string, words: string[]) => [key, ...(words ?? [])].join(" "),
-    getUILanguage: () => "en",
   },
 };
 

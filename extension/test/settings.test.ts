@@ -27,10 +27,12 @@ test("the usual looks are those of the stylesheets", () => {
   const sheets = [read("src", "content", "marks.css"), read("src", "content", "marks-dark.css")];
   for (const flag of FLAGS) {
     const { colour, line } = DEFAULT_LOOKS[flag];
-    const rule = new RegExp(`::highlight\\(reportedly-${SHORT[flag]}\\) \\{[^}]*`);
-    const [light, dark] = sheets.map((sheet) => rule.exec(sheet)?.[0] ?? "");
-    assert.ok(light?.includes(`underline ${line} ${LINES[line]} ${COLOURS[colour][0]}`), flag);
-    assert.ok(dark?.includes(COLOURS[colour][1]), flag);
+    const rules = new RegExp(`::highlight\\(reportedly-${SHORT[flag]}\\)[^{]*\\{[^}]*`, "g");
+    const [light, dark] = sheets.map((sheet) => sheet.match(rules)?.join() ?? "");
+    assert.ok(light?.includes(`-style: ${line};`), flag);
+    assert.ok(light?.includes(`-thickness: ${LINES[line]};`), flag);
+    assert.ok(light?.includes(`-color: ${COLOURS[colour][0]};`), flag);
+    assert.ok(dark?.includes(`-color: ${COLOURS[colour][1]};`), flag);
   }
   assert.equal(lookRules(DEFAULT_LOOKS, false) + lookRules(DEFAULT_LOOKS, true), "");
 });

@@ -78,6 +78,10 @@ class ChromiumTab(Tab):
         """See :class:`Tab`."""
         return self.page.screenshot()
 
+    def resize(self, width: int, height: int) -> None:
+        """See :class:`Tab`."""
+        self.page.set_viewport_size({"width": width, "height": height})
+
     def activate(self) -> None:
         """See :class:`Tab`."""
         self.page.bring_to_front()
@@ -128,8 +132,14 @@ class Chromium(Browser):
 
     name = "chromium"
 
-    def __init__(self, extension: Path | None = None, extra: tuple[str, ...] = (), profile: Path | None = None) -> None:
-        """Starts it. Raises `MissingError` where Chromium or the built extension is not there.
+    def __init__(
+        self,
+        extension: Path | None = None,
+        extra: tuple[str, ...] = (),
+        profile: Path | None = None,
+        language: str = "en-US",
+    ) -> None:
+        """Starts it in a language. Raises `MissingError` where Chromium or the built extension is not there.
 
         A profile that the caller gives is kept, so that a restart of the browser can be tested.
         """
@@ -146,7 +156,7 @@ class Chromium(Browser):
                 str(self._profile),
                 executable_path=program,
                 headless=True,
-                args=[*QUIET, *root, *loaded, *extra],
+                args=[*QUIET, *root, *loaded, f"--lang={language}", *extra],
                 viewport={"width": 1100, "height": 800},
             )
             workers = self._context.service_workers

@@ -13,16 +13,16 @@ from tests.browser.server import ReportedlyServer
 BROWSERS = ["chromium", "firefox"]
 
 
-def launch(name: str, profile: Path | None = None) -> Browser:
-    """Starts a browser by its name; skips the test where it, or the built extension, is missing."""
+def launch(name: str, profile: Path | None = None, language: str = "en-US") -> Browser:
+    """Starts a browser by its name, in a language; skips the test where it, or the built extension, is missing."""
     try:
         if name == "chromium":
             from tests.browser.chromium import Chromium
 
-            return Chromium(profile=profile)
+            return Chromium(profile=profile, language=language)
         from tests.browser.firefox import Firefox
 
-        return Firefox(profile=profile)
+        return Firefox(profile=profile, language=language)
     except MissingError as missing:
         pytest.skip(f"{name}: {missing}")
     except ImportError as missing:

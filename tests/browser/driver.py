@@ -107,6 +107,10 @@ class Tab(ABC):
         """A PNG of the viewport."""
 
     @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Gives the viewport another size, in CSS pixels."""
+
+    @abstractmethod
     def activate(self) -> None:
         """Brings the tab to the front."""
 

@@ -55,6 +55,11 @@ _CLOSE_POPUP = """for (const panel of window.document.querySelectorAll("panel"))
   await hidden;
 }"""
 
+_SPEAK = """((language) => {
+  Services.locale.availableLocales = [...new Set([language, ...Services.locale.availableLocales])];
+  Services.locale.requestedLocales = [language];
+})(%s)"""
+
 _SHADOWS = {"maxDomDepth": 30, "includeShadowTree": "all"}
 
 
@@ -121,6 +126,11 @@ class FirefoxTab(Tab):
         """See :class:`Tab`."""
         return base64.b64decode(self._bidi.command("browsingContext.captureScreenshot", context=self.context)["data"])
 
+    def resize(self, width: int, height: int) -> None:
+        """See :class:`Tab`."""
+        size = {"width": width, "height": height}
+        self._bidi.command("browsingContext.setViewport", context=self.context, viewport=size)
+
     def activate(self) -> None:
         """See :class:`Tab`."""
         self._bidi.command("browsingContext.activate", context=self.context)
@@ -145,10 +155,11 @@ class Firefox(Browser):
 
     name = "firefox"
 
-    def __init__(self, extension: Path | None = None, profile: Path | None = None) -> None:
-        """Starts it. Raises `MissingError` where Firefox or the built extension is not there.
+    def __init__(self, extension: Path | None = None, profile: Path | None = None, language: str = "en-US") -> None:
+        """Starts it in a language. Raises `MissingError` where Firefox or the built extension is not there.
 
-        A profile that the caller gives is kept, so that a restart of the browser can be tested.
+        The language need not be installed: the extension speaks it all the same. A profile that the caller gives is
+        kept, so that a restart of the browser can be tested.
         """
         extension = extension or built_extension("firefox")
         program = find_browser("REPORTEDLY_FIREFOX", ["firefox-esr", "firefox"])
@@ -175,10 +186,12 @@ class Firefox(Browser):
         try:
             assert self._process.stderr is not None
             self._bidi = Bidi(_listening(self._process.stderr))
-            self._bidi.command("webExtension.install", extensionData={"type": "path", "path": str(extension)})
             whole: dict[str, Any] = {"moz:scope": "chrome"}
             tree = self._bidi.command("browsingContext.getTree", **whole)
             self._chrome = tree["contexts"][0]["context"]
+            # The extension asks once which language it is, when it is installed.
+            self._bidi.evaluate(self._chrome, _SPEAK % json.dumps(language))
+            self._bidi.command("webExtension.install", extensionData={"type": "path", "path": str(extension)})
         except BaseException:
             self.close()
             raise

@@ -10,7 +10,8 @@ def pair(browser: Browser, server: ReportedlyServer) -> None:
     """Pairs the browser's extension with the server, with real clicks in the popup and on the local page."""
     browser.store({"serverPort": server.port})
     popup = browser.extension_page("popup.html?tab=0")
-    popup.click_button("Pair")
+    popup.wait_until("document.getElementById('pair')", "the button to pair")
+    popup.click("#pair")
     code = popup.wait_until(r"(document.body.innerText.match(/\b\d{3}\s?\d{3}\b/) || [])[0]", "a code to compare")
     page = browser.open(server.local_page())
     request = (
@@ -21,5 +22,5 @@ def pair(browser: Browser, server: ReportedlyServer) -> None:
     page.wait_until("document.querySelectorAll('#requests li').length === 0", "the request to be gone")
     page.close()
     popup.activate()
-    popup.wait_until("/\\bpaired\\b/i.test(document.body.innerText)", "the popup to say that it is paired")
+    popup.wait_until("document.querySelector('#connection.connected')", "the popup to say that it is paired")
     popup.close()

@@ -4,7 +4,7 @@
 import { computePosition, flip, inline, offset, shift } from "@floating-ui/dom";
 import { make } from "../shared/dom";
 import type { Explanation } from "../shared/explain";
-import { t } from "../shared/i18n";
+import { language, t } from "../shared/i18n";
 import { type Looks, wearLooks } from "../shared/looks";
 import { type Feedback, section } from "./sections";
 import tooltipStyles from "./tooltip.css";
@@ -62,7 +62,7 @@ export class Tooltip {
     box.setAttribute("aria-describedby", WHY);
     box.dir = browser.i18n.getMessage("@@bidi_dir");
     wearLooks(box, looks);
-    box.lang = browser.i18n.getUILanguage();
+    box.lang = language();
     spoken.className = "spoken";
     spoken.setAttribute("role", "status");
     root.append(box, spoken);

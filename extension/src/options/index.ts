@@ -1,7 +1,7 @@
 // The options page. It shows the settings as they are stored, and stores each change at once: the background and every
 // marked page follow what is stored.
 
-import { fillIn, t } from "../shared/i18n";
+import { fillIn, language, t } from "../shared/i18n";
 import { showLamp } from "../shared/lamp";
 import { wearLooks } from "../shared/looks";
 import { type BackgroundRequest, CONNECTION_KEY, type ConnectionState } from "../shared/messages";
@@ -29,7 +29,7 @@ const ask = (request: BackgroundRequest): void => void browser.runtime.sendMessa
 void start();
 
 async function start(): Promise<void> {
-  document.documentElement.lang = browser.i18n.getUILanguage();
+  document.documentElement.lang = language();
   document.title = t("options_title");
   fillIn(document.body);
   listen();

@@ -2,7 +2,7 @@
 
 import { explain } from "../shared/explain";
 import { FLAGS } from "../shared/flags";
-import { t } from "../shared/i18n";
+import { language, t } from "../shared/i18n";
 import type { Judgement, Report } from "../shared/report";
 import { found, wordsOf } from "./list";
 
@@ -78,7 +78,7 @@ function html(report: Report): string {
       `${plain(name || t("panel_nobody"))} (${plain(t(`panel_type_${type}`))}): ${places.length}`,
   );
   return `<!doctype html>
-<html lang="${plain(browser.i18n.getUILanguage())}">
+<html lang="${plain(language())}">
 <meta charset="utf-8">
 <title>${plain(report.title)}</title>
 <h1>${plain(report.title)}</h1>

@@ -3,7 +3,7 @@
 
 import type { Flag } from "../shared/api";
 import { FLAGS } from "../shared/flags";
-import { fillIn, t, tCount, tellProblem } from "../shared/i18n";
+import { fillIn, language, t, tCount, tellProblem } from "../shared/i18n";
 import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest, ContentAnswers, ContentRequest, TabState } from "../shared/messages";
 import { tabKey } from "../shared/messages";
@@ -24,7 +24,7 @@ const on = new Set<Flag>(FLAGS);
 void start();
 
 async function start(): Promise<void> {
-  document.documentElement.lang = browser.i18n.getUILanguage();
+  document.documentElement.lang = language();
   document.title = t("panel_title");
   fillIn(document.body);
   place("note").textContent = t("reasons_note");

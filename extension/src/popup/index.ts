@@ -1,7 +1,7 @@
 // The popup. Opening it is what asks for an analysis of the page in front; then it shows what the background keeps in
 // storage, and passes on what is pressed. `popup.html?tab=<id>` shows another tab's page (0: none), for tests.
 
-import { t } from "../shared/i18n";
+import { language, t } from "../shared/i18n";
 import { showLamp } from "../shared/lamp";
 import { wearLooks } from "../shared/looks";
 import type { BackgroundRequest } from "../shared/messages";
@@ -21,7 +21,7 @@ const place = (id: string): HTMLElement => document.getElementById(id) as HTMLEl
 void start();
 
 async function start(): Promise<void> {
-  document.documentElement.lang = browser.i18n.getUILanguage();
+  document.documentElement.lang = language();
   place("note").textContent = t("reasons_note");
   const tab = await tabInQuestion();
   // First of all: while this page draws itself, the other is read.

@@ -7,6 +7,9 @@ export function t(key: string, ...substitutions: (string | number)[]): string {
   return browser.i18n.getMessage(key, substitutions.map(String));
 }
 
+/** The language of the messages: the browser's, or English where there are none in that. */
+export const language = (): string => t("language");
+
 /** Puts the messages into a page of ours whose texts name them as the manifest does. */
 export function fillIn(root: Node): void {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -17,7 +20,7 @@ export function fillIn(root: Node): void {
 
 /** A message for one or for many: `key_one` or `key_other`; the number is its first substitution. */
 export function tCount(key: string, count: number, ...more: (string | number)[]): string {
-  const form = new Intl.PluralRules(browser.i18n.getUILanguage()).select(count) === "one" ? "one" : "other";
+  const form = new Intl.PluralRules(language()).select(count) === "one" ? "one" : "other";
   return t(`${key}_${form}`, count, ...more);
 }
 
@@ -33,7 +36,7 @@ export function tellProblem(problem: Problem): { title: string; help: string } {
 function languageName(code: string | undefined): string {
   if (!code || code === "und") return t("language_unknown");
   try {
-    const names = new Intl.DisplayNames([browser.i18n.getUILanguage()], { type: "language" });
+    const names = new Intl.DisplayNames([language()], { type: "language" });
     return names.of(code) ?? t("language_unknown");
   } catch {
     return t("language_unknown");

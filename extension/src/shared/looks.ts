@@ -77,7 +77,7 @@ export function lookRules(looks: Looks, dark: boolean): string {
     const lined = [sentenceName(short), ...(flag === "hedged" ? [QUOTED] : [])];
     const percent = (share: number): string => `color-mix(in srgb, ${own} ${share}%, transparent)`;
     return [
-      ...lined.map((name) =>
+      ...[...lined, wordsName(short)].map((name) =>
         rule(name, `text-decoration-style: ${line}; text-decoration-thickness: ${LINES[line]};`),
       ),
       "@media not (forced-colors: active) {",
