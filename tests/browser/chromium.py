@@ -241,6 +241,23 @@ class Chromium(Browser):
 
         yield text
 
+    def withdraw(self, origin: str) -> None:
+        """See :class:`Browser`."""
+        kept = set(self.background("chrome.permissions.getAll()")["origins"]) - {origin}
+        self._settings(f"updateExtensionConfiguration({{extensionId: '{self.extension_id}', hostAccess: 'ON_CLICK'}})")
+        for one in kept:
+            self.give_back(one)
+
+    def give_back(self, origin: str) -> None:
+        """See :class:`Browser`."""
+        self._settings(f"addHostPermission('{self.extension_id}', {json.dumps(origin)})")
+
+    def _settings(self, call: str) -> None:
+        """What a press on chrome://extensions does."""
+        page = self.open("chrome://extensions/")
+        page.evaluate(f"chrome.developerPrivate.{call}.then(() => true)")
+        page.close()
+
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""
         return str(self.background(f"chrome.action.getBadgeText({{tabId: {self.tab_id(tab)}}})"))

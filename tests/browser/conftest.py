@@ -1,11 +1,14 @@
 """Fixtures of the browser tests: the real server, the pages, and each browser with the built extension in it."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import Browser, MissingError, Tab
+from tests.browser.driver import PAGE_HOST, Browser, MissingError, Tab, built_extension
+from tests.browser.impostor import Impostor
 from tests.browser.pages_server import PageServer
 from tests.browser.pairing import pair
 from tests.browser.server import ReportedlyServer
@@ -65,6 +68,50 @@ def reader(browser: Browser, server: ReportedlyServer) -> Browser:
     """Each browser in turn, paired with the real server."""
     pair(browser, server)
     return browser
+
+
+@pytest.fixture(scope="module", params=BROWSERS)
+def let_in(
+    request: pytest.FixtureRequest, server: ReportedlyServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """Each browser, paired, in which the question whether to let us into the tests' site counts as answered."""
+    if request.param == "chromium":
+        folder = tmp_path_factory.mktemp("extension") / "chrome"
+        from tests.browser.chromium import Chromium
+
+        try:
+            shutil.copytree(built_extension("chrome"), folder)
+        except MissingError as missing:
+            pytest.skip(str(missing))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest["host_permissions"].append(f"*://{PAGE_HOST}/*")
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        running: Browser = Chromium(folder)
+    else:
+        running = launch(request.param)
+    pair(running, server)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def liar(browser: Browser) -> Iterator[Impostor]:
+    """A server that the browser is paired with and that proves itself, but answers what a test tells it to.
+
+    What the browser was paired with before comes back at the end.
+    """
+    storage = "(globalThis.browser ?? chrome).storage.local"
+    with Impostor() as impostor:
+        page = browser.extension_page("popup.html?tab=0")
+        before = page.evaluate(f"{storage}.get()")
+        page.evaluate(f"{storage}.set({{serverPort: {impostor.port}, pairing: null}}).then(() => true)")
+        page.close()
+        popup = browser.extension_page("popup.html?tab=0")
+        popup.click_button("Pair")
+        popup.wait_until("/^Paired$/m.test(document.body.innerText)", "the popup to say that it is paired")
+        yield impostor
+        popup.evaluate(f"{storage}.clear().then(() => {storage}.set({json.dumps(before)})).then(() => true)")
+        popup.close()
 
 
 @pytest.fixture

@@ -267,6 +267,14 @@ class Browser(ABC):
         """For what saves a file: done within the block; the function that it gives waits for that file's text."""
 
     @abstractmethod
+    def withdraw(self, origin: str) -> None:
+        """Takes a host permission (a match pattern) from the extension, as a person does in the browser's settings."""
+
+    @abstractmethod
+    def give_back(self, origin: str) -> None:
+        """Undoes :meth:`withdraw`."""
+
+    @abstractmethod
     def badge(self, tab: Tab) -> str:
         """The text on the toolbar button for a tab that is in front."""
 

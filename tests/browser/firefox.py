@@ -298,6 +298,23 @@ class Firefox(Browser):
 
         yield text
 
+    def withdraw(self, origin: str) -> None:
+        """See :class:`Browser`."""
+        self._permission("remove", origin)
+
+    def give_back(self, origin: str) -> None:
+        """See :class:`Browser`."""
+        self._permission("add", origin)
+
+    def _permission(self, what: str, origin: str) -> None:
+        """What a press on a switch of about:addons does."""
+        permission = json.dumps({"permissions": [], "origins": [origin], "data_collection": []})
+        self.chrome(
+            "const { ExtensionPermissions } = "
+            "ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');"
+            f"await ExtensionPermissions.{what}(ext.id, {permission}, ext);"
+        )
+
     def badge(self, tab: Tab) -> str:
         """See :class:`Browser`."""
         tab.activate()

@@ -45,9 +45,14 @@ class PageServer:
         self._server.server_close()
         self._thread.join()
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_port)
+
     def url(self, name: str) -> str:
         """The address of a page of pages/, or of `dark.html`, `strict.html` (made from article.html), `saved/NAME`."""
-        return f"http://{PAGE_HOST}:{self._server.server_port}/{name}"
+        return f"http://{PAGE_HOST}:{self.port}/{name}"
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         name = urlsplit(request.path).path.removeprefix("/")

@@ -94,6 +94,11 @@ class ReportedlyServer:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
+    def kill(self) -> None:
+        """Ends it at once, in the middle of whatever it does."""
+        self._process.kill()
+        self.stop()
+
     def call(self, method: str, path: str, body: object = None, token: str | None = None) -> Any:
         """Calls the API and returns the answer's JSON, or None; raises `urllib.error.HTTPError` for 400 and more."""
         with self._open(method, path, body, token, {}) as answer:

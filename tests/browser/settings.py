@@ -7,6 +7,9 @@ from tests.browser.driver import Browser, Tab
 
 FOCUSED = "document.activeElement"
 
+SCRIPTS = "(globalThis.browser ?? chrome).scripting.getRegisteredContentScripts()"
+"""What announces the pages of sites that are marked by themselves."""
+
 
 def open_options(browser: Browser) -> Tab:
     """The options page, drawn."""

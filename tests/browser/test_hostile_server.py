@@ -110,26 +110,6 @@ def test_a_stranger_that_speaks_no_http_is_no_server(
         server.start()
 
 
-@pytest.fixture(scope="module")
-def liar(browser: Browser) -> Iterator[Impostor]:
-    """A server that the browser is paired with and that proves itself, but answers what a test tells it to.
-
-    What the browser was paired with before comes back at the end.
-    """
-    storage = "(globalThis.browser ?? chrome).storage.local"
-    with Impostor() as impostor:
-        page = browser.extension_page("popup.html?tab=0")
-        before = page.evaluate(f"{storage}.get()")
-        page.evaluate(f"{storage}.set({{serverPort: {impostor.port}, pairing: null}}).then(() => true)")
-        page.close()
-        popup = browser.extension_page("popup.html?tab=0")
-        popup.click_button("Pair")
-        popup.wait_until("/^Paired$/m.test(document.body.innerText)", "the popup to say that it is paired")
-        yield impostor
-        popup.evaluate(f"{storage}.clear().then(() => {storage}.set({json.dumps(before)})).then(() => true)")
-        popup.close()
-
-
 def analysis(sentences: list[dict[str, object]], **changes: object) -> Answer:
     return as_json({"schema": 1, "offsets": "utf-16", "sentences": sentences, "sources": [], "summary": {}, **changes})
 

@@ -1,21 +1,16 @@
 """The popup beyond the counts: single flags, pausing, the way to the options, sites that are marked by themselves."""
 
 import json
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.chromium import Chromium
-from tests.browser.conftest import BROWSERS, launch
-from tests.browser.driver import PAGE_HOST, Browser, MissingError, Tab, built_extension
+from tests.browser.driver import PAGE_HOST, Browser, Tab
 from tests.browser.pages_server import PageServer
-from tests.browser.pairing import pair
 from tests.browser.reading import HIGHLIGHT, marked_sentences
 from tests.browser.server import ReportedlyServer
-from tests.browser.settings import forget_preferences, stored, tab_to, wait_stored
+from tests.browser.settings import SCRIPTS, forget_preferences, stored, tab_to, wait_stored
 
-SCRIPTS = "(globalThis.browser ?? chrome).scripting.getRegisteredContentScripts()"
 AUTOMATIC = f"Mark pages of {PAGE_HOST} automatically"
 
 
@@ -91,28 +86,6 @@ def test_a_site_that_the_browser_has_not_let_us_into_is_not_announced(reader: Br
     popup.click("#site-automatic")
     wait_stored(popup, "sites", [PAGE_HOST])
     assert popup.evaluate(SCRIPTS) == []
-
-
-@pytest.fixture(scope="module", params=BROWSERS)
-def let_in(
-    request: pytest.FixtureRequest, server: ReportedlyServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Browser]:
-    """Each browser, paired, in which the question whether to let us into the tests' site counts as answered."""
-    if request.param == "chromium":
-        folder = tmp_path_factory.mktemp("extension") / "chrome"
-        try:
-            shutil.copytree(built_extension("chrome"), folder)
-        except MissingError as missing:
-            pytest.skip(str(missing))
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest["host_permissions"].append(f"*://{PAGE_HOST}/*")
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-        running: Browser = Chromium(folder)
-    else:
-        running = launch(request.param)
-    pair(running, server)
-    yield running
-    running.close()
 
 
 def test_pages_of_a_chosen_site_are_marked_without_a_press_until_it_is_taken_out(

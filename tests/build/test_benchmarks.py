@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import server
+from benchmarks import first_mark, server, slices
 from benchmarks.agreement import added, agreement, lost
 from benchmarks.inside import operations
 from benchmarks.report import write
@@ -80,3 +80,18 @@ def test_agreement_counts_what_is_added_and_what_is_lost() -> None:
     assert found.recall == 2 / 3
     assert lost("Read it: one two three four. The end", "The end of it") == ["Read it: one two three four"]
     assert added("The end of it", "Read it: one two three four. The end") == ["Read it: one two three four"]
+
+
+def test_without_the_saved_pages_the_way_to_the_first_mark_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REPORTEDLY_SHARED", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["first_mark", "--saved"])
+    with pytest.raises(SystemExit, match="REPORTEDLY_SHARED"):
+        first_mark.main()
+
+
+def test_what_readability_takes_is_not_counted_as_ours() -> None:
+    passes = [slices.Measure("readability", 20, 50), slices.Measure("readability", 200, 210)]
+    assert slices.own(slices.Measure("read", 10, 100), passes) == 60
+    assert slices.own(passes[0], passes) == 30

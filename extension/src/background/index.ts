@@ -14,7 +14,7 @@ import { connect } from "./connection";
 import { handleFeedback } from "./feedback";
 import { openLocalPage } from "./localpage";
 import { endOnServer, forgetPairingState, pair, resumePairing, unpair } from "./pairing";
-import { analyse, analyseMore, isRunning } from "./run";
+import { analyse, analyseMore, runningIn } from "./run";
 import { announceSites, chosenTab } from "./sites";
 import * as tabs from "./tabs";
 import { awake } from "./wait";
@@ -118,9 +118,13 @@ async function open(tab: number | null): Promise<void> {
     await connect().catch(() => {});
     return;
   }
+  const before = runningIn(tab);
   const [state, marked] = await Promise.all([tabs.readState(tab), tabs.markedRun(tab)]);
-  // Asked last: by now another popup of the same tab may have begun.
-  if (isRunning(tab)) return;
+  // By now another popup of the same tab may have begun.
+  const now = runningIn(tab);
+  // What still works for a page that the tab has left holds up nobody.
+  const isForAnother = before?.hasRead === true && marked !== before.id;
+  if (now && !(isForAnother && now.id === before.id)) return;
   if (state?.phase === "done" && marked === state.run) {
     await connect().catch(() => {});
     return;

@@ -57,7 +57,11 @@ async function start(tab: number, state: TabState, work: (run: Run) => Promise<v
   }
 }
 
-export const isRunning = (tab: number): boolean => running.has(tab);
+/** The analysis that runs in a tab, if one does; `hasRead`: it has its page's article. */
+export function runningIn(tab: number): { id: string; hasRead: boolean } | undefined {
+  const now = running.get(tab)?.run;
+  return now && { id: now.id, hasRead: now.hasRead };
+}
 
 /** Ends the analysis that runs in a tab, if one does. */
 export function stop(tab: number): void {
@@ -66,7 +70,7 @@ export function stop(tab: number): void {
 }
 
 class Run {
-  private readonly id: string;
+  readonly id: string;
   /** What is still to be judged. */
   private readonly parts: Part[] = [];
   private priority: string[] = [];
@@ -78,6 +82,10 @@ class Run {
     private readonly signal: AbortSignal,
   ) {
     this.id = state.run;
+  }
+
+  get hasRead(): boolean {
+    return this.state.blocks > 0;
   }
 
   /** Reads the page and judges what it has. */

@@ -84,7 +84,8 @@ export class LiveText {
     let text = "";
     let space = false;
     const pieces: Piece[] = [];
-    const add = (node: Text, from: number, to: number): void => {
+    // `data` is the node's: asked for once a node, since a browser may make that string anew each time.
+    const add = (node: Text, data: string, from: number, to: number): void => {
       const between = space && text !== "" ? " " : "";
       space = false;
       const last = pieces.at(-1);
@@ -92,10 +93,10 @@ export class LiveText {
       const goesOn =
         last?.node === node &&
         last.at + last.length === text.length &&
-        node.data.slice(last.from + last.length, from) === between;
+        data.slice(last.from + last.length, from) === between;
       if (goesOn) last.length += between.length + to - from;
       else pieces.push({ node, from, at: text.length + between.length, length: to - from });
-      text += between + node.data.slice(from, to);
+      text += between + data.slice(from, to);
     };
     for (const { start, end } of stretches) {
       for (let n = this.nodeAt(start); n < this.nodes.length; n += 1) {
@@ -103,17 +104,18 @@ export class LiveText {
         let here = this.starts[n] as number;
         if (here >= end) break;
         if (this.broken[n]) space = true;
+        const { data } = node;
         let done = 0;
-        for (const [from, to] of runsOf(node.data)) {
+        for (const [from, to] of runsOf(data)) {
           const next = here + to - from;
           if (next > start && here < end) {
-            if (here >= start && isSpace(node.data.slice(done, from))) space = true;
-            add(node, from + Math.max(0, start - here), Math.min(to, from + end - here));
+            if (here >= start && isSpace(data.slice(done, from))) space = true;
+            add(node, data, from + Math.max(0, start - here), Math.min(to, from + end - here));
           }
           here = next;
           done = to;
         }
-        if (isSpace(node.data.slice(done))) space = true;
+        if (isSpace(data.slice(done))) space = true;
       }
       space = true;
     }

@@ -131,7 +131,7 @@ class Cutter {
   }
 
   private add(text: string, link: boolean): void {
-    const letters = text.replace(/\P{L}+/gu, "").length;
+    const letters = (text.match(/\p{L}+/gu) ?? []).reduce((sum, run) => sum + run.length, 0);
     this.texts.push(text);
     this.letters += letters;
     if (link) this.linked += letters;
