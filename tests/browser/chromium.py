@@ -14,6 +14,8 @@ from playwright.sync_api import CDPSession, Download, Error, Page, Playwright, s
 
 from tests.browser.driver import PAGE_HOST, Browser, ScriptError, Tab, built_extension, find_browser
 
+CHROMIUMS = ["chromium", "chromium-browser", "google-chrome"]
+
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -144,7 +146,7 @@ class Chromium(Browser):
         A profile that the caller gives is kept, so that a restart of the browser can be tested.
         """
         extension = extension or built_extension("chrome")
-        program = find_browser("REPORTEDLY_CHROMIUM", ["chromium", "chromium-browser", "google-chrome"])
+        program = find_browser("REPORTEDLY_CHROMIUM", CHROMIUMS)
         self._kept = profile is not None
         self._profile = profile or Path(tempfile.mkdtemp(prefix="reportedly-chromium-"))
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
