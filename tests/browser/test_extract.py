@@ -72,6 +72,18 @@ def test_the_article_is_found_and_nothing_around_it(page: Tab, pages: PageServer
     assert [words for words in OUTSIDE if any(words in text for text in texts)] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "paragraphs"), [("article.html", "article > p:not(.byline)"), ("changing.html", "#story p")]
+)
+def test_each_paragraph_is_read_in_full_and_nothing_else(
+    page: Tab, pages: PageServer, name: str, paragraphs: str
+) -> None:
+    load(page, pages.url(name))
+    written = page.evaluate(f"[...document.querySelectorAll({paragraphs!r})].map((p) => p.textContent)")
+    texts = [block["text"] for block in blocks(page) if block["kind"] == "text"]
+    assert texts == [" ".join(text.split()) for text in written]
+
+
 def test_text_is_what_a_reader_sees_in_one_line(page: Tab, pages: PageServer) -> None:
     load(page, pages.url("structures.html"))
     texts = [block["text"] for block in blocks(page)]
