@@ -1,12 +1,14 @@
 """Zips are the same byte for byte, wherever and whenever they are made."""
 
 import os
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from build_tools import extension
+from build_tools import extension, node
 from build_tools.archive import write_zip
 
 FILES = {"manifest.json": b"{}", "content/paint.js": b"paint();\n" * 100, "icons/b.png": b"\x89PNG", "icons/a.png": b""}
@@ -50,3 +52,35 @@ def test_the_built_archives_hold_the_built_folders(root: Path, tmp_path: Path, b
         pytest.skip("the extension is not built, or not from its sources as they are (python3 build.py extension)")
     write_zip(root / "dist" / browser, tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == extension.ARCHIVES[browser].read_bytes()
+
+
+def linked(source: str, target: str) -> None:
+    """The same file under another name where that can be, else a copy of it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def test_another_build_in_another_folder_makes_the_same_archives(root: Path, tmp_path: Path) -> None:
+    found = node.on_this_machine()
+    if found is None or not extension.is_built():
+        pytest.skip("there is no Node.js on the path, or the extension is not built from its sources as they are")
+    elsewhere = tmp_path / "elsewhere"
+    made = shutil.ignore_patterns("build")
+    shutil.copytree(root / "extension", elsewhere / "extension", ignore=made, copy_function=linked)
+    for name in ("LICENSE", "models/reportedly-en/reasons.json"):
+        (elsewhere / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, elsewhere / name)
+    # Linked files keep their dates: these get other ones.
+    for file in (elsewhere / "extension" / "src").rglob("*.ts"):
+        content = file.read_bytes()
+        file.unlink()
+        file.write_bytes(content)
+    types = elsewhere / "extension" / "build" / "api.d.ts"
+    types.parent.mkdir()
+    shutil.copyfile(root / "extension" / "build" / "api.d.ts", types)
+    subprocess.run([found.folder / "node", "build.mjs"], cwd=elsewhere / "extension", check=True)
+    for browser, archive in extension.ARCHIVES.items():
+        write_zip(elsewhere / "dist" / browser, tmp_path / archive.name)
+        assert (tmp_path / archive.name).read_bytes() == archive.read_bytes(), browser
