@@ -6,6 +6,7 @@ import type { View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
 import { type ArticleBlock, extract } from "./extract";
 import { Marking } from "./marking";
+import { watchRedrawn } from "./redraw";
 import { asSent, isIntact, renew } from "./renew";
 import { reportOf } from "./reported";
 import { isDark, isInView, isSelected, scrollTo } from "./sight";
@@ -25,6 +26,7 @@ export class Page implements Watched {
   /** Only the paragraphs that were selected are judged. */
   private partly = false;
   private stopWatching: (() => void) | null = null;
+  private stopRedrawing: (() => void) | null = null;
   /** All that was found, whether it is shown or not, and how many sentences were judged for it. */
   private found: Finding[] = [];
   private sentences = 0;
@@ -67,6 +69,7 @@ export class Page implements Watched {
     this.reported = { thresholds: {}, sources: [], ...this.reported, ...report, sentences };
     this.found.push(...findings);
     this.sentences += judged;
+    this.stopRedrawing ??= watchRedrawn((instead) => this.redrawn(instead));
     return this.marking.add(findings, this.blocks, judged);
   }
 
@@ -95,6 +98,22 @@ export class Page implements Watched {
 
   check(): void {
     this.marking.register();
+  }
+
+  /** The page has put text nodes with the same words in the place of others: marks go along. */
+  private redrawn(instead: ReadonlyMap<Text, Text>): void {
+    const again = new Set<string>();
+    for (const [id, block] of this.blocks) {
+      if (!block.pieces.some(({ node }) => instead.has(node))) continue;
+      const pieces = block.pieces.map((piece) => ({ ...piece, node: instead.get(piece.node) ?? piece.node }));
+      const now = { ...block, pieces };
+      if (!isIntact(now)) continue;
+      this.blocks.set(id, now);
+      this.known.set(id, now);
+      again.add(id);
+    }
+    this.marking.remove((id) => again.has(id));
+    this.mark(again);
   }
 
   settled(grown: boolean): void {
@@ -177,6 +196,8 @@ export class Page implements Watched {
   }
 
   clear(): void {
+    this.stopRedrawing?.();
+    this.stopRedrawing = null;
     this.marking.clear();
     this.stopWatching?.();
     this.stopWatching = null;
