@@ -17,7 +17,7 @@ export const COLOURS = {
 } as const satisfies Record<string, readonly [string, string]>;
 
 /** Each line with the thickness at which it can be told from the others. Solid is kept for sentences with several flags. */
-export const LINES = { wavy: "1px", dashed: "2px", dotted: "3px", double: "1px" } as const;
+export const LINES = { wavy: "1.5px", dashed: "2px", dotted: "3px", double: "1px" } as const;
 
 export type Colour = keyof typeof COLOURS;
 export type Line = keyof typeof LINES;
@@ -71,20 +71,24 @@ export function lookRules(looks: Looks, dark: boolean): string {
     const { colour, line } = looks[flag];
     const usual = DEFAULT_LOOKS[flag];
     if (colour === usual.colour && line === usual.line) return "";
-    const own = COLOURS[colour][dark ? 1 : 0];
     const short = SHORT[flag];
     const rule = (name: string, style: string): string => `::highlight(${name}) { ${style} }`;
     const lined = [sentenceName(short), ...(flag === "hedged" ? [QUOTED] : [])];
-    const percent = (share: number): string => `color-mix(in srgb, ${own} ${share}%, transparent)`;
+    const coloured = (medium: string, own: string, tint: number, words: number): string[] => [
+      `@media ${medium} and (forced-colors: none) {`,
+      ...lined.map((name) => rule(name, `text-decoration-color: ${own};`)),
+      rule(tintName(short), `background-color: color-mix(in srgb, ${own} ${tint}%, transparent);`),
+      rule(wordsName(short), `background-color: color-mix(in srgb, ${own} ${words}%, transparent);`),
+      "}",
+    ];
+    const [onLight, onDark] = COLOURS[colour];
     return [
       ...[...lined, wordsName(short)].map((name) =>
         rule(name, `text-decoration-style: ${line}; text-decoration-thickness: ${LINES[line]};`),
       ),
-      "@media not (forced-colors: active) {",
-      ...lined.map((name) => rule(name, `text-decoration-color: ${own};`)),
-      rule(tintName(short), `background-color: ${percent(dark ? 13 : 8)};`),
-      rule(wordsName(short), `background-color: ${percent(dark ? 28 : 22)};`),
-      "}",
+      ...coloured("all", onLight, 8, 22),
+      // Paper is white whatever the page is.
+      ...(dark ? coloured("screen", onDark, 13, 28) : []),
     ].join("\n");
   })
     .filter(Boolean)
@@ -98,6 +102,6 @@ export function wearLooks(element: HTMLElement, looks: Looks): void {
     const short = SHORT[flag];
     element.style.setProperty(`--${short}`, `light-dark(${COLOURS[colour].join(", ")})`);
     element.style.setProperty(`--${short}-line`, line);
-    element.style.setProperty(`--${short}-thickness`, line === "wavy" ? "1.5px" : LINES[line]);
+    element.style.setProperty(`--${short}-thickness`, LINES[line]);
   }
 }
