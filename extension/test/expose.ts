@@ -8,6 +8,7 @@ import { lightness } from "../src/content/ground";
 import { markOf } from "../src/content/marks";
 import { Painter } from "../src/content/paint";
 import { isBlock, readableBlocks } from "../src/content/readable";
+import { Tree } from "../src/content/tree";
 
 /** What Readability alone takes for the article: all of its text, a line for each element. For benchmarks. */
 function plainText(page: Document): string {
@@ -28,5 +29,13 @@ function plainText(page: Document): string {
 }
 
 Object.assign(globalThis, {
-  reportedlyTest: { extract, rangeOf, readableBlocks, plainText, lightness, markOf, Painter },
+  reportedlyTest: {
+    extract,
+    rangeOf,
+    readableBlocks: (page: Document) => readableBlocks(new Tree(page)),
+    plainText,
+    lightness,
+    markOf,
+    Painter,
+  },
 });

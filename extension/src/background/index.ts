@@ -7,6 +7,7 @@
 
 import { t } from "../shared/i18n";
 import type { BackgroundRequest, PageRequest } from "../shared/messages";
+import { isNothingToRead } from "../shared/problems";
 import { readSettings, writeSettings } from "../shared/settings";
 import { togglePanel, watchPanels } from "../shared/sidepanel";
 import { clear, followSettings, forgetMarks } from "./changes";
@@ -80,7 +81,7 @@ async function hear(message: PageRequest, sender: chrome.runtime.MessageSender):
   if (message.type !== "left") return;
   const before = await tabs.readState(tab);
   // Somebody has asked for the article of this page already, before it was there.
-  const asked = before?.phase === "problem" && before.problem?.code === "no_article";
+  const asked = before?.phase === "problem" && isNothingToRead(before.problem);
   if (before && !asked) await forgetMarks(tab);
   if (message.article && (asked || (await chosenTab(sender)) !== null)) await analyseUnlessPaused(tab);
 }

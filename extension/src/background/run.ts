@@ -1,7 +1,7 @@
 // One analysis of one page, from the press of the button to the last mark.
 
 import type { AnalyzeRequest } from "../shared/api";
-import type { Part, TabState } from "../shared/messages";
+import type { Extracted, Part, TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
 import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches, inOrder } from "./batches";
@@ -101,7 +101,7 @@ class Run {
     const { flags, quotedHedges, looks } = settings;
     const view = { flags, quotedHedges, looks };
     const page = await tabs.ask(this.tab, { type: "extract", run: this.id, view, selected });
-    if (!page.blocks) throw new ProblemError(selected ? "nothing_selected" : "no_article");
+    if (!page.blocks) throw nothingIn(page, selected);
     await Promise.all([
       tabs.suitGround(this.tab, page),
       tabs.wear(this.tab, looks, page.dark),
@@ -235,6 +235,11 @@ class Run {
     this.state = { ...this.state, ...changed };
     await tabs.writeState(this.tab, this.state);
   }
+}
+
+function nothingIn({ elsewhere }: Extracted, selected: boolean): ProblemError {
+  if (selected) return new ProblemError("nothing_selected");
+  return elsewhere ? new ProblemError("other_frame", elsewhere) : new ProblemError("no_article");
 }
 
 /** A line about one block. Its sentences are checked where they are judged. */

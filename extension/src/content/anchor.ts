@@ -1,6 +1,7 @@
 // From offsets in a block's text back to places in the page.
 
 import type { Piece } from "./live";
+import { isThere } from "./tree";
 
 /** What anchoring needs of a block. */
 export interface Anchored {
@@ -17,7 +18,7 @@ export function rangeOf(block: Anchored, start: number, end: number): Range | nu
   const first = placeOf(block.pieces, start, "after");
   const last = placeOf(block.pieces, end - 1, "before");
   if (!first || !last || !isUnchanged(block, first) || !isUnchanged(block, last)) return null;
-  const range = first.piece.node.ownerDocument.createRange();
+  const range = new Range(); // of our own window: one of a frame's would go with the frame
   range.setStart(first.piece.node, first.offset);
   range.setEnd(last.piece.node, last.offset + 1);
   return range.collapsed ? null : range;
@@ -62,5 +63,5 @@ function placeOf(pieces: readonly Piece[], at: number, side: "before" | "after")
 
 function isUnchanged({ text }: Anchored, { piece }: Place): boolean {
   const { node, from, at, length } = piece;
-  return node.isConnected && node.data.slice(from, from + length) === text.slice(at, at + length);
+  return isThere(node) && node.data.slice(from, from + length) === text.slice(at, at + length);
 }

@@ -6,6 +6,7 @@ import { LiveText, type Piece, type Stretch } from "./live";
 import { bare } from "./normal";
 import { type ReadableBlock, readableBlocks } from "./readable";
 import { timed } from "./timing";
+import { Tree } from "./tree";
 
 /** A block of the article. `text` has its white space collapsed; `pieces` lead from it to the page. */
 export interface ArticleBlock extends Block {
@@ -35,12 +36,13 @@ const LEAST_BLOCK = 80;
 export function extract(document: Document): Article | null {
   if (!document.body) return null;
   // A page may still hide all of its article, until a script or a style has come: then it is taken as it stands.
-  return read(document, true) ?? read(document, false);
+  const tree = new Tree(document);
+  return read(tree, true) ?? read(tree, false);
 }
 
-function read(document: Document, shownOnly: boolean): Article | null {
-  const found = readableBlocks(document, shownOnly);
-  return timed("find", () => find(found, new LiveText(document.body, shownOnly)));
+function read(tree: Tree, shownOnly: boolean): Article | null {
+  const found = readableBlocks(tree, shownOnly);
+  return timed("find", () => find(found, new LiveText(tree, shownOnly)));
 }
 
 function find(found: readonly ReadableBlock[], live: LiveText): Article | null {

@@ -2,6 +2,7 @@
 
 import { bare, isSpace, runsOf } from "./normal";
 import { isBlock } from "./readable";
+import { boxAround, type Tree } from "./tree";
 
 /** A run of characters that stand in one text node and, unbroken and unchanged, in a block's text. UTF-16 units. */
 export interface Piece {
@@ -22,7 +23,7 @@ const PASSED_OVER = new Set(
   "AUDIO CANVAS IFRAME NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(" "),
 );
 
-/** The text of an element's descendants, without white space, and where each part of it stands. */
+/** The text of a page, without white space, and where each part of it stands. */
 export class LiveText {
   /** All text, bare: what is searched. */
   readonly bare: string;
@@ -33,7 +34,7 @@ export class LiveText {
 
   /** `shownOnly`: `find` finds only what is rendered. */
   constructor(
-    root: Element,
+    tree: Tree,
     private readonly shownOnly = true,
   ) {
     const parts: string[] = [];
@@ -58,13 +59,14 @@ export class LiveText {
       if (node.nodeType !== Node.ELEMENT_NODE) return;
       const element = node as Element;
       const tag = element.tagName.toUpperCase();
-      if (PASSED_OVER.has(tag)) return;
-      const breaks = tag === "BR" || isBlock(element);
+      const shown = tree.insteadOf(element);
+      if (PASSED_OVER.has(tag) && !shown) return;
+      const breaks = tag === "BR" || isBlock(element) || tree.isBlock(element);
       broken ||= breaks;
-      for (let child = node.firstChild; child; child = child.nextSibling) visit(child);
+      for (const child of shown ?? element.childNodes) visit(child);
       broken ||= breaks;
     };
-    visit(root);
+    visit(tree.document.body);
     this.bare = parts.join("");
   }
 
@@ -123,8 +125,8 @@ export class LiveText {
   }
 
   private isRendered(at: number): boolean {
-    const parent = this.nodes[this.nodeAt(at)]?.parentElement;
-    return parent?.checkVisibility({ visibilityProperty: true }) ?? false;
+    const node = this.nodes[this.nodeAt(at)];
+    return (node && boxAround(node)?.checkVisibility({ visibilityProperty: true })) ?? false;
   }
 
   /** The number of the node in which the character at `at` stands. */

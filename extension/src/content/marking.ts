@@ -8,9 +8,9 @@ import { asShown, type View } from "../shared/shown";
 import type { ArticleBlock } from "./extract";
 import { type Mark, markOf } from "./marks";
 import { Painter } from "./paint";
-import { type Explained, type Point, type Way, watchPointer } from "./pointer";
+import { type Explained, Pointer, type Way } from "./pointer";
 import type { Feedback } from "./sections";
-import { nearest, scrollTo } from "./sight";
+import { nearest, type Point, scrollTo } from "./sight";
 import { Tooltip } from "./tooltip";
 
 /** An article's blocks by their ids, in reading order. */
@@ -30,7 +30,7 @@ export class Marking implements Explained {
   shown: { mark: Mark; by: Way } | null = null;
   private readonly painter = new Painter();
   private tooltip: Tooltip | null = null;
-  private unpoint: (() => void) | null = null;
+  private pointer: Pointer | null = null;
 
   /** Marks findings in an article's blocks; how many could be marked. `sentences`: how many were judged for them. */
   add(findings: readonly Finding[], blocks: Blocks, sentences = 0): number {
@@ -44,6 +44,7 @@ export class Marking implements Explained {
     for (const mark of added) this.marks.set(mark.range, mark);
     this.order.push(...added);
     this.sort(blocks);
+    this.painter.scopes.wear(this.view?.looks ?? DEFAULT_LOOKS, this.dark);
     this.painter.add(added, sentences);
     if (this.order.length > 0) this.point();
     return added.length;
@@ -77,10 +78,14 @@ export class Marking implements Explained {
     this.painter.register();
   }
 
+  get shadowRoots(): ShadowRoot[] {
+    return this.painter.scopes.shadowRoots;
+  }
+
   /** Takes all marks away. */
   clear(): void {
-    this.unpoint?.();
-    this.unpoint = null;
+    this.pointer?.stop();
+    this.pointer = null;
     this.tooltip?.remove();
     this.tooltip = null;
     this.painter.clear();
@@ -114,10 +119,12 @@ export class Marking implements Explained {
   }
 
   private point(): void {
-    if (this.unpoint) return;
-    this.tooltip = new Tooltip(this.view?.looks ?? DEFAULT_LOOKS);
-    this.tooltip.mount(this.dark);
-    this.unpoint = watchPointer(this);
+    if (!this.pointer) {
+      this.tooltip = new Tooltip(this.view?.looks ?? DEFAULT_LOOKS);
+      this.tooltip.mount(this.dark);
+      this.pointer = new Pointer(this);
+    }
+    for (const one of this.painter.scopes.documents) this.pointer.listen(one);
   }
 
   /** Explains a mark, beside the pointer if it was the pointer that asked. */

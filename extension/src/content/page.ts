@@ -9,7 +9,8 @@ import { Marking } from "./marking";
 import { watchRedrawn } from "./redraw";
 import { asSent, isIntact, renew } from "./renew";
 import { reportOf } from "./reported";
-import { isDark, isInView, isSelected, scrollTo } from "./sight";
+import { select, selectedIn } from "./selection";
+import { elsewhere, isDark, isInView, scrollTo } from "./sight";
 import { forgetTimes, timed } from "./timing";
 import { type Watched, watchPage } from "./watch";
 
@@ -21,6 +22,8 @@ export class Page implements Watched {
   private address = "";
   /** The article as it stands in the page now, by the blocks' ids, in reading order. */
   private blocks = new Map<string, ArticleBlock>();
+  /** The same when the page was last whole: what it still has is measured by this. */
+  private whole: readonly ArticleBlock[] = [];
   /** Every block that was ever read: a page may take one away and bring it again. */
   private known = new Map<string, ArticleBlock>();
   /** Only the paragraphs that were selected are judged. */
@@ -47,16 +50,20 @@ export class Page implements Watched {
     const article = extract(document);
     // Where there is no article yet, one may come.
     if (article || !selected) this.stopWatching = watchPage(this);
-    if (!article) return { blocks: null, priority: [], dark: false };
+    if (!article) return { blocks: null, priority: [], dark: false, ...elsewhere(document) };
     this.run = run;
     const dark = isDark(article);
     this.marking.dark = dark;
     // Headings are no statements of the writer's: by the guidelines they are not judged.
     const texts = article.blocks.filter((block) => block.kind === "text");
+    const selection = selected ? selectedIn(document) : null;
+    const isSelected = ({ pieces }: ArticleBlock): boolean =>
+      selection !== null && offsetIn(pieces, selection) !== null;
     const judged = selected ? texts.filter(isSelected) : texts;
     if (judged.length === 0) return { blocks: null, priority: [], dark: false };
     this.blocks = new Map(judged.map((block) => [block.id, block]));
     this.known = new Map(this.blocks);
+    this.whole = judged;
     const priority = judged.filter(isInView).map(({ id }) => id);
     return { blocks: judged.map(asSent), priority, dark };
   }
@@ -92,8 +99,7 @@ export class Page implements Watched {
     const range = block && rangeOf(block, start, end);
     if (!range) return;
     scrollTo(range);
-    const { startContainer, startOffset, endContainer, endOffset } = range;
-    getSelection()?.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+    select(range);
   }
 
   check(): void {
@@ -133,25 +139,24 @@ export class Page implements Watched {
     let named = this.known.size;
     const { blocks, moved, fresh } = renew(this.known, texts, () => `later-${named++}`);
     const now = new Map(blocks.map((block) => [block.id, block]));
-    if (this.partly) for (const id of now.keys()) if (!this.known.has(id)) now.delete(id);
-    const before = [...this.blocks.values()];
-    const stays = lengthOf(before.filter(({ id }) => now.has(id))) >= STAYS * lengthOf(before);
+    const stays = lengthOf(this.whole.filter(({ id }) => now.has(id))) >= STAYS * lengthOf(this.whole);
     const isOther = lengthOf(fresh.flatMap((part) => part.blocks)) > (1 - STAYS) * lengthOf(blocks);
-    // Another article in its place; not one that is being drawn anew and half there.
     if (!stays && (address() !== this.address || isOther)) {
       this.leave(article !== null);
       return;
     }
-    if (!stays) return;
-    this.address = address();
+    // A page that is being drawn anew may be half there: nothing of it is judged yet.
+    if (!stays || this.partly) for (const id of now.keys()) if (!this.known.has(id)) now.delete(id);
     const again = new Set([...now.keys()].filter((id) => moved.has(id) || !this.blocks.has(id)));
     this.marking.remove((id) => !now.has(id) || again.has(id));
     this.blocks = now;
     for (const [id, block] of now) this.known.set(id, block);
     this.mark(again);
     this.mend();
-    if (this.partly || fresh.length === 0) return;
-    tell({ type: "grown", run: this.run ?? "", parts: fresh });
+    if (!stays) return;
+    this.address = address();
+    this.whole = [...now.values()];
+    if (!this.partly && fresh.length > 0) tell({ type: "grown", run: this.run ?? "", parts: fresh });
   }
 
   /** Makes the marks of intact blocks anew whose ranges have collapsed. */
@@ -185,9 +190,8 @@ export class Page implements Watched {
 
   /** Where the selection begins in the article; null when it begins nowhere in it. */
   selected(): { block: string; start: number } | null {
-    const selection = getSelection();
-    if (!selection?.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
+    const range = selectedIn(document);
+    if (!range) return null;
     for (const [block, { pieces }] of this.blocks) {
       const start = offsetIn(pieces, range);
       if (start !== null) return { block, start };
@@ -202,6 +206,7 @@ export class Page implements Watched {
     this.stopWatching?.();
     this.stopWatching = null;
     this.blocks = new Map();
+    this.whole = [];
     this.known = new Map();
     this.found = [];
     this.sentences = 0;

@@ -2,6 +2,7 @@
 
 import { CURRENT, FLAGS, MULTIPLE, QUOTED, SHORT, sentenceName, tintName, wordsName } from "../shared/flags";
 import type { Mark } from "./marks";
+import { Scopes } from "./scopes";
 
 /** Share of marked sentences from which on the page goes without the tint of whole sentences, to stay readable. */
 const CROWDED = 0.3;
@@ -20,6 +21,7 @@ const LAYERS: readonly [priority: number, names: readonly string[]][] = [
 ];
 
 export class Painter {
+  readonly scopes = new Scopes();
   private readonly highlights = new Map<string, Highlight>();
   /** What each highlight should hold: the page can reach the highlights, and in Firefox they cannot be walked through. */
   private readonly own = new Map<string, Set<Range>>();
@@ -42,6 +44,7 @@ export class Painter {
   /** Adds marks; `sentences` is how many sentences were judged to find them. */
   add(marks: readonly Mark[], sentences: number): void {
     for (const mark of marks) {
+      this.scopes.include(mark.range.startContainer);
       for (const range of mark.quoted) this.to(QUOTED, range);
       const [flag, second] = mark.finding.flags;
       if (!flag) continue;
@@ -78,14 +81,18 @@ export class Painter {
 
   /** The page shares the registry and may have emptied it, or a highlight in it: what is missing is put back. */
   register(): void {
+    this.scopes.register();
+    const registries = this.scopes.registries;
     for (const [name, highlight] of this.highlights) {
       const own = this.own.get(name) ?? new Set();
       if (highlight.size !== own.size) {
         highlight.clear();
         for (const range of own) highlight.add(range);
       }
-      if (own.size === 0) CSS.highlights.delete(name);
-      else if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight);
+      for (const registry of registries) {
+        if (own.size === 0) registry.delete(name);
+        else if (registry.get(name) !== highlight) registry.set(name, highlight);
+      }
     }
   }
 
@@ -93,8 +100,9 @@ export class Painter {
     for (const [name, highlight] of this.highlights) {
       highlight.clear();
       this.own.get(name)?.clear();
-      CSS.highlights.delete(name);
+      for (const registry of this.scopes.registries) registry.delete(name);
     }
+    this.scopes.clear();
     this.ofTint.clear();
     this.sentences = 0;
     this.marked = 0;

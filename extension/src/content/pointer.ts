@@ -2,16 +2,11 @@
 
 import { markAt } from "./hit";
 import type { Mark } from "./marks";
+import { inWindow, type Point, type Spot } from "./sight";
 
 /** Milliseconds: the pointer has to rest on a mark, and may leave it for a moment on its way to the explanation. */
 const REST = 120;
 const LEAVE = 250;
-
-/** Of the viewport, in CSS pixels. */
-export interface Point {
-  x: number;
-  y: number;
-}
 
 /** How an explanation was asked for. By hover it goes when the pointer goes; by click it stays until it is closed. */
 export type Way = "hover" | "click" | "keyboard";
@@ -19,6 +14,8 @@ export type Way = "hover" | "click" | "keyboard";
 /** What the pointer acts on. */
 export interface Explained {
   readonly marks: ReadonlyMap<Range, Mark>;
+  /** The shadow trees in which some of them stand. */
+  readonly shadowRoots: readonly ShadowRoot[];
   /** The mark that is explained now, and how it was asked for; null: none. */
   readonly shown: { mark: Mark; by: Way } | null;
   open(mark: Mark, by: Way, pointer?: Point): void;
@@ -31,29 +28,31 @@ export interface Explained {
   isLeft(event: KeyboardEvent): boolean;
 }
 
-/** Starts listening; the returned function stops it. One hit test an animation frame at most. */
-export function watchPointer(explained: Explained): () => void {
-  const watch = new Watch(explained);
-  return () => watch.stop();
-}
-
-class Watch {
+/** Listens in the documents that it is told. One hit test an animation frame at most. */
+export class Pointer {
   private readonly control = new AbortController();
+  private readonly documents = new WeakSet<Document>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What the timer will show; null: nothing. */
   private coming: Mark | null = null;
   private frame = 0;
-  private point: Point | null = null;
+  private spot: Spot | null = null;
   /** Closed with Escape while the pointer was on it: it stays closed until the pointer has left it. */
   private dismissed: Mark | null = null;
 
-  constructor(private readonly explained: Explained) {
+  constructor(private readonly explained: Explained) {}
+
+  /** Listens in a document, from now on and until it is stopped. */
+  listen(document: Document): void {
+    if (this.documents.has(document)) return;
+    this.documents.add(document);
     const options = { signal: this.control.signal, passive: true, capture: true };
-    document.addEventListener("pointermove", (event) => this.moved(event), options);
-    document.addEventListener("click", (event) => this.clicked(event), options);
+    document.addEventListener("pointermove", (event) => this.moved(event, document), options);
+    document.addEventListener("click", (event) => this.clicked(event, document), options);
     document.addEventListener("keydown", (event) => this.pressed(event), { ...options, passive: false });
-    addEventListener("scroll", () => explained.follow(), options);
-    addEventListener("resize", () => explained.follow(), options);
+    const follow = (): void => this.explained.follow();
+    document.defaultView?.addEventListener("scroll", follow, options);
+    document.defaultView?.addEventListener("resize", follow, options);
   }
 
   stop(): void {
@@ -62,8 +61,8 @@ class Watch {
     this.control.abort();
   }
 
-  private moved(event: PointerEvent): void {
-    this.point = { x: event.clientX, y: event.clientY };
+  private moved(event: PointerEvent, document: Document): void {
+    this.spot = spotOf(event, document);
     cancelAnimationFrame(this.frame);
     // Reading the explanation keeps it open.
     if (this.explained.holds(event)) this.cancel();
@@ -71,23 +70,23 @@ class Watch {
   }
 
   private look(): void {
-    if (!this.point) return;
-    const { shown, marks } = this.explained;
-    const mark = markAt(this.point.x, this.point.y, marks);
+    if (!this.spot) return;
+    const { shown } = this.explained;
+    const mark = this.markAt(this.spot);
     if (mark !== this.dismissed) this.dismissed = null;
     if (mark === this.dismissed && mark !== null) return;
     // What was asked for by click or key stays until something else is asked for; by click, until it is closed.
     const settled = mark ? shown?.mark === mark || shown?.by === "click" : shown?.by !== "hover";
     if (settled) this.cancel();
-    else if (this.timer === undefined || this.coming !== mark) this.schedule(mark, this.point);
+    else if (this.timer === undefined || this.coming !== mark) this.schedule(mark, this.spot);
   }
 
-  private schedule(mark: Mark | null, point: Point): void {
+  private schedule(mark: Mark | null, spot: Spot): void {
     this.cancel();
     this.coming = mark;
     const act = (): void => {
       this.timer = undefined;
-      if (mark) this.explained.open(mark, "hover", point);
+      if (mark) this.explained.open(mark, "hover", inWindow(spot));
       else this.explained.close();
     };
     this.timer = setTimeout(act, mark ? REST : LEAVE);
@@ -98,12 +97,12 @@ class Watch {
     this.timer = undefined;
   }
 
-  private clicked(event: MouseEvent): void {
+  private clicked(event: MouseEvent, document: Document): void {
     if (this.explained.holds(event)) return;
     this.cancel();
-    const point = { x: event.clientX, y: event.clientY };
-    const mark = markAt(point.x, point.y, this.explained.marks);
-    if (mark) this.explained.open(mark, "click", point);
+    const spot = spotOf(event, document);
+    const mark = this.markAt(spot);
+    if (mark) this.explained.open(mark, "click", inWindow(spot));
     else if (this.explained.shown) this.explained.close();
   }
 
@@ -112,7 +111,7 @@ class Watch {
     if (this.explained.isLeft(event)) this.explained.close();
     if (event.key !== "Escape" || !this.explained.shown) return;
     this.cancel();
-    this.dismissed = this.point && markAt(this.point.x, this.point.y, this.explained.marks);
+    this.dismissed = this.spot && this.markAt(this.spot);
     // In the explanation itself the key is ours; elsewhere the page may want it, too.
     if (this.explained.holds(event)) {
       event.preventDefault();
@@ -120,4 +119,10 @@ class Watch {
     }
     this.explained.close();
   }
+
+  private markAt(spot: Spot): Mark | null {
+    return markAt(spot, this.explained.marks, this.explained.shadowRoots);
+  }
 }
+
+const spotOf = ({ clientX: x, clientY: y }: MouseEvent, document: Document): Spot => ({ document, x, y });

@@ -2,9 +2,10 @@
 
 import { Readability } from "@mozilla/readability";
 import { isBeside, MOST_BESIDE, rememberBeside } from "./beside";
+import { copyOf } from "./copy";
 import { type Line, ofTheArticle } from "./remarks";
 import { timed } from "./timing";
-import { removeUnseen } from "./unseen";
+import type { Tree } from "./tree";
 
 /** A paragraph, heading or list item as Readability left it. `texts` are the data of its text nodes, in order. */
 export interface ReadableBlock {
@@ -36,21 +37,15 @@ const MOSTLY_LINK = 0.9;
 const SHORTEST_CELL = 40;
 
 /**
- * The blocks of a document's article in reading order; none where Readability finds no article. `shownOnly`: what the
+ * The blocks of a page's article in reading order; none where Readability finds no article. `shownOnly`: what the
  * page does not show is left out.
  */
-export function readableBlocks(document: Document, shownOnly = true): ReadableBlock[] {
-  const clone = timed("copy", () => copyOf(document, shownOnly));
+export function readableBlocks(tree: Tree, shownOnly = true): ReadableBlock[] {
+  const clone = timed("copy", () => copyOf(tree, shownOnly));
+  rememberBeside(clone);
   const reader = new Readability<Node>(clone, { serializer: (node) => node, keepClasses: true });
   const content = timed("readability", () => reader.parse()?.content);
   return content ? timed("cut", () => cut(content)) : [];
-}
-
-function copyOf(document: Document, shownOnly: boolean): Document {
-  const clone = document.cloneNode(true) as Document;
-  if (shownOnly) removeUnseen(document.body, clone.body);
-  rememberBeside(clone);
-  return clone;
 }
 
 function cut(content: Node): ReadableBlock[] {

@@ -3,6 +3,7 @@
 
 import type { Part } from "../shared/messages";
 import type { ArticleBlock } from "./extract";
+import { comesBefore, isThere } from "./tree";
 
 /** How many preceding blocks are read as context of new ones: what the server's interface allows. */
 const CONTEXT = 3;
@@ -20,7 +21,7 @@ export interface Renewed {
 export function isIntact({ text, pieces }: ArticleBlock): boolean {
   return pieces.every(
     ({ node, from, at, length }) =>
-      node.isConnected && node.data.slice(from, from + length) === text.slice(at, at + length),
+      isThere(node) && node.data.slice(from, from + length) === text.slice(at, at + length),
   );
 }
 
@@ -90,5 +91,5 @@ export const asSent = ({ id, text }: ArticleBlock): { id: string; text: string }
 function inPageOrder(a: ArticleBlock, b: ArticleBlock): number {
   const [one, other] = [a.pieces[0]?.node, b.pieces[0]?.node];
   if (!one || !other || one === other) return 0;
-  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+  return comesBefore(one, other) ? -1 : 1;
 }

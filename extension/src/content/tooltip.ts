@@ -7,6 +7,7 @@ import type { Explanation } from "../shared/explain";
 import { language, t } from "../shared/i18n";
 import { type Looks, wearLooks } from "../shared/looks";
 import { type Feedback, section } from "./sections";
+import { boxOf, lineBoxesOf } from "./sight";
 import tooltipStyles from "./tooltip.css";
 
 /** Where the explanation points: a range of the page, and the pointer's place if it was the pointer. */
@@ -120,11 +121,11 @@ export class Tooltip {
     const { target, box } = this;
     if (!target) return false;
     const { range, pointer } = target;
-    const rect = range.getBoundingClientRect();
+    const rect = boxOf(range);
     if (rect.width === 0 || rect.bottom < 0 || rect.top > document.documentElement.clientHeight) return false;
     const reference = {
-      getBoundingClientRect: () => range.getBoundingClientRect(),
-      getClientRects: () => [...range.getClientRects()],
+      getBoundingClientRect: () => boxOf(range),
+      getClientRects: () => lineBoxesOf(range),
     };
     void computePosition(reference, box, {
       strategy: "fixed",

@@ -81,6 +81,8 @@ export interface Extracted {
   /** The blocks in view, to be judged first. */
   priority: string[];
   dark: boolean;
+  /** The host of a frame of another site that takes most of the window, where there is no article. */
+  elsewhere?: string;
 }
 
 /** Half-open, in UTF-16 code units of a block's text. */

@@ -17,6 +17,7 @@ export const PROBLEMS = [
   "page_forbidden",
   "page_changed",
   "no_article",
+  "other_frame",
   "nothing_selected",
   "other_language",
   "too_large",
@@ -29,7 +30,9 @@ export const PROBLEMS = [
 
 export type ProblemCode = (typeof PROBLEMS)[number];
 
-/** `detail` is a word that the message has a place for: a language code, or the server's own line about its model. */
+/**
+ * `detail` is a word that the message has a place for: a language code, a host, or the server's own line about its model.
+ */
 export interface Problem {
   code: ProblemCode;
   detail?: string;
@@ -69,6 +72,10 @@ const CONNECTION: readonly ProblemCode[] = [
 ];
 
 export const isConnectionProblem = (code: ProblemCode): boolean => CONNECTION.includes(code);
+
+/** Nothing to read is there; a page may still bring it. */
+export const isNothingToRead = (problem: Problem | undefined): boolean =>
+  problem?.code === "no_article" || problem?.code === "other_frame";
 
 /** Problems that go away by themselves, so that it is worth trying again while somebody looks. */
 const PASSING: readonly ProblemCode[] = ["server_down", "loading"];
