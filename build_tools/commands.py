@@ -57,7 +57,7 @@ def model(arguments: argparse.Namespace) -> int:
     # A smoke model must not take the place of the real one.
     smoke = ROOT / ".training" / "smoke-model"
     out = Path(arguments.out).resolve() if arguments.out else smoke if arguments.quick else None
-    venv.need(venv.RUN, venv.TRAIN, *([] if arguments.quick else [venv.TEACHER]))
+    venv.need(venv.RUN, venv.TRAIN)
     say(
         "- training (about five minutes)"
         if arguments.quick

@@ -30,8 +30,6 @@ class Lock:
 
     name: str
     says: str
-    #: Install these packages and nothing that they ask for.
-    alone: bool = False
 
     @property
     def file(self) -> Path:
@@ -47,7 +45,6 @@ class Lock:
 RUN = Lock("run", "installing what the server needs into .venv (about 300 MB, a minute)")
 TEST = Lock("test", "installing the tools for tests and lint into .venv (about 300 MB, a minute)")
 TRAIN = Lock("train", "installing PyTorch and the tools for training into .venv (1 GB or more, some minutes)")
-TEACHER = Lock("teacher", "installing the weights that the model's teacher starts from into .venv (410 MB)", alone=True)
 BENCH = Lock("bench", "installing what the benchmarks compare with into .venv (400 MB, a minute)")
 NODE = Lock("node", "installing Node.js into .venv, as this machine has none that is new enough (about 200 MB)")
 
@@ -96,7 +93,7 @@ def _install(lock: Lock) -> None:
     if stamps.is_fresh(lock.stamp, wanted):
         return
     with step(lock.says):
-        _pip("-r", str(lock.file), *(["--no-deps"] if lock.alone else []))
+        _pip("-r", str(lock.file))
     stamps.write(lock.stamp, wanted)
 
 

@@ -16,11 +16,11 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is 
 import torch
 from tokenizers import Tokenizer
 
-from .curriculum import SEED, Data, read
+from .curriculum import SEED, TEACHERS, Data, read
 from .distil import soften
-from .network import student, teacher
+from .network import student
 from .train import Trainer
-from .weights import minilm, mpnet
+from .weights import minilm
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,7 +37,8 @@ def main() -> None:
     parser.add_argument("--ablate", action="store_true", help="measure what each part of the recipe is worth")
     parser.add_argument("--measure", action="store_true", help="train nothing; measure the model in --out again")
     args = parser.parse_args()
-    needed = ("labelled/train.jsonl", "labelled/dev.jsonl", "polnear/train.jsonl", "wikiweasel/train.jsonl")
+    needed = [f"{name}/train.jsonl" for name in ("labelled", "polnear", "anonymous_snippets", "wikiweasel")]
+    needed.append("labelled/dev.jsonl")
     for name in needed:
         if not (args.data / name).is_file():
             sys.exit(
@@ -62,7 +63,7 @@ def main() -> None:
         return
     torch.manual_seed(SEED)
     trainer = Trainer(student(minilm()), work / "student", SEED)
-    trainer.run([known.student(1)] if args.quick else [known.student(4), known.alone(1)])
+    trainer.run([known.student(1 if args.quick else 6)])
 
     from .calibrate import calibrate
     from .evaluate import evaluate
@@ -75,15 +76,20 @@ def main() -> None:
 
 
 def teach(known: Data, work: Path) -> float:
-    """Train the teacher and give its opinion to the sentences that the student learns from; returns the seconds."""
-    torch.manual_seed(SEED)
-    trainer = Trainer(teacher(mpnet(work)), work / "teacher", SEED)
-    trainer.run([known.teacher(2)])  # where it is trained already, this only takes up its weights and its time
+    """Train the teachers and give their opinion to what the student learns from; returns the seconds it took.
+
+    They are networks like the student that start from other random heads and read in another order.
+    """
+    networks, seconds = [], 0.0
+    for number in range(1, TEACHERS + 1):
+        torch.manual_seed(SEED + number)
+        trainer = Trainer(student(minilm()), work / f"teacher-{number}", SEED + number)
+        trainer.run([known.teacher(3)])  # where it is trained already, this only takes up its weights and its time
+        networks.append(trainer.network)
+        seconds += trainer.seconds
     started = time.monotonic()
-    soften(
-        trainer.network, known[:4], work / "teacher.npz"
-    )  # not of Wikipedia, where it is only asked what is uncertain
-    return trainer.seconds + time.monotonic() - started
+    soften(networks, known[:4], work / "teachers.npz")
+    return seconds + time.monotonic() - started
 
 
 def evaluate_again(data: Path, out: Path) -> None:

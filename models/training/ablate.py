@@ -17,12 +17,12 @@ from .network import student
 from .train import Stage, Trainer
 from .weights import minilm
 
-EPOCHS = 2
+EPOCHS = 1
 
 
 def _without_polnear(known: Data) -> Stage:
     stage = known.student(EPOCHS)
-    return replace(stage, mix=tuple(part for part in stage.mix if part[0] is not known.polnear))
+    return replace(stage, mix=tuple(part for part in stage.mix if part[0] not in (known.polnear, known.annotated)))
 
 
 def _without_teacher(known: Data) -> Stage:
@@ -31,7 +31,7 @@ def _without_teacher(known: Data) -> Stage:
 
 VARIANTS: dict[str, Callable[[Data], Stage]] = {
     "short schedule": lambda known: known.student(EPOCHS),
-    "without PolNeAR": _without_polnear,
+    "without PolNeAR and snippets": _without_polnear,
     "without the teacher": _without_teacher,
 }
 

@@ -20,8 +20,8 @@ from reportedly.analysis.types import Block
 from .labels import SENTENCE_LABELS
 
 UNKNOWN = math.nan
-#: Which sentences of PolNeAR's articles carry what, annotated by the project: offsets, no text.
-ANNOTATIONS = Path(__file__).parent / "annotations" / "polnear.jsonl"
+#: Which sentences of PolNeAR's articles and of search snippets carry what, annotated by the project: offsets, no text.
+ANNOTATIONS = Path(__file__).parent / "annotations"
 #: The tag layers that PolNeAR knows.
 RELATION_LAYERS = frozenset({"relation", "content"})
 
@@ -174,6 +174,11 @@ def polnear(path: Path) -> Iterator[Article]:
             s.layers = RELATION_LAYERS
             s.targets = {"attributed": float(bool(s.marks))}
         yield Article(row["id"], "polnear", row["text"], sentences)
+
+
+def snippets(path: Path) -> dict[str, str]:
+    """The texts of search snippets, one to three sentences each, cut off with an ellipsis; by their line's number."""
+    return {f"snippet-{k}": row["text"] for k, row in enumerate(read_lines(path))}
 
 
 _TREEBANK = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}

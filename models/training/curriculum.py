@@ -12,6 +12,7 @@ from .own import own
 from .train import Stage
 
 SEED = 20261
+TEACHERS = 1
 Articles = list[corpora.Article]
 
 
@@ -28,28 +29,26 @@ class Data(NamedTuple):
     wikiweasel: Corpus
 
     def teacher(self, epochs: int) -> Stage:
-        """What the teacher learns from: mostly what has all the flags."""
-        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 1))
-        return Stage("teacher", epochs, (*mix, (self.polnear, 0.1, 1), (self.wikiweasel, 0.1, 1)), 6e-5)
+        """What a teacher learns from: mostly what has all the flags."""
+        return Stage("teacher", epochs, (*self._annotations(), (self.polnear, 0.3, 1), (self.wikiweasel, 0.3, 1)))
 
     def student(self, epochs: int) -> Stage:
-        """What the student learns from, its teacher's opinion of it included."""
-        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
-        return Stage("student", epochs, (*mix, (self.polnear, 0.3, 1), (self.wikiweasel, 0.2, 1)))
+        """What the student learns from, its teachers' opinion of it included."""
+        return Stage("student", epochs, (*self._annotations(), (self.polnear, 1.0, 1), (self.wikiweasel, 0.5, 1)))
 
-    def alone(self, epochs: int) -> Stage:
-        """At last the annotations alone: in the rare flags the student has outgrown its teacher by then."""
-        mix = ((self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2))
-        rest = ((self.polnear, 0.15, 1), (self.wikiweasel, 0.1, 1))
-        return Stage("alone", epochs, (*mix, *rest), 1.5e-4, 1.5e-4, teacher_share=0.0)
+    def _annotations(self) -> tuple[tuple[Corpus, float, int], ...]:
+        return (self.labelled, 1.0, 1), (self.annotated, 1.0, 1), (self.own, 1.0, 2)
 
 
 def read(data: Path, tokenizer: Tokenizer, quick: bool = False) -> Data:
     """Everything that is trained on; with `quick`, a few articles of each. Nothing held out is among it."""
     human = {row["id"]: row for row in corpora.read_lines(data / "polnear" / "train.jsonl")}
     labelled = list(corpora.labelled(data / "labelled" / "train.jsonl", human))
-    annotated = list(corpora.annotated(corpora.ANNOTATIONS, {name: row["text"] for name, row in human.items()}, human))
+    texts = {name: row["text"] for name, row in human.items()}
+    annotated = list(corpora.annotated(corpora.ANNOTATIONS / "polnear.jsonl", texts, human))
     known = {a.id for a in (*labelled, *annotated)}
+    snippets = corpora.snippets(data / "anonymous_snippets" / "train.jsonl")
+    annotated += corpora.annotated(corpora.ANNOTATIONS / "snippets.jsonl", snippets, {})
     polnear = [a for a in corpora.polnear(data / "polnear" / "train.jsonl") if a.id not in known]
     wiki = list(corpora.wikiweasel(data / "wikiweasel" / "train.jsonl"))
     parts = [_kept(labelled), _kept(annotated), list(own()), _kept(polnear), _kept(wiki)]
@@ -63,7 +62,7 @@ def held_out(data: Path) -> tuple[Articles, Articles]:
     """What calibration reads: articles with all flags, and sentences that are uncertain or not."""
     texts = {row["id"]: row["text"] for row in corpora.read_lines(data / "polnear" / "train.jsonl")}
     labelled = corpora.labelled(data / "labelled" / "train.jsonl")
-    annotated = corpora.annotated(corpora.ANNOTATIONS, texts, {})
+    annotated = corpora.annotated(corpora.ANNOTATIONS / "polnear.jsonl", texts, {})
     wiki = corpora.wikiweasel(data / "wikiweasel" / "train.jsonl")
     return [a for a in (*labelled, *annotated) if corpora.held_out(a.id)], [a for a in wiki if corpora.held_out(a.id)]
 

@@ -1,7 +1,7 @@
-"""What the teacher thinks of every sentence, for the small network to learn from (Hinton et al. 2015).
+"""What the teachers think of every sentence, for the student to learn from (Hinton et al. 2015).
 
-Where a corpus does not say what a sentence carries, the teacher's probabilities are the target; where it does, they
-soften it. They are kept on the sentences, as `Soft`.
+Where a corpus does not say what a sentence carries, the mean of their probabilities is the target; where it does, it
+softens it. They are kept on the sentences, as `Soft`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reportedly.analysis.windows import pack
+from reportedly.analysis.windows import Window, pack
 from tqdm import tqdm
 
 from .batches import Corpus, collate, full_batches
@@ -17,41 +17,52 @@ from .corpora import Article, Soft
 from .network import LAYER_SIZES, Network, fast_half
 
 
-def soften(network: Network, corpora: Sequence[Corpus], file: Path) -> None:
-    """Give every sentence of `corpora` its `soft` targets; `file` keeps them, and is read where it is there."""
+def soften(networks: Sequence[Network], corpora: Sequence[Corpus], file: Path) -> None:
+    """Give every sentence of `corpora` its `soft` targets, the mean over `networks`.
+
+    `file` keeps them, and is read where it is there. Raises ValueError where it belongs to other sentences.
+    """
     sentences = [s for corpus in corpora for a in corpus.articles for s in a.sentences]
     if file.exists():
         _read(file, sentences)
         return
-    network.eval()
-    network.half = fast_half()
     pairs = [
         (article, window)
         for corpus in corpora
         for article, units in zip(corpus.articles, corpus.units, strict=True)
         for window in pack(units, corpus.cls_id, corpus.sep_id)
     ]
-    with torch.inference_mode(), tqdm(total=len(pairs), desc="teacher reads", unit="window", mininterval=20) as bar:
-        for group in full_batches(pairs, tokens=4096):
-            _read_group(network, group)
-            bar.update(len(group))
-    network.half = False
+    groups = full_batches(pairs, tokens=4096)
+    opinions: list[dict[int, Soft]] = [{} for _ in networks]
+    total = len(networks) * len(groups)
+    with torch.inference_mode(), tqdm(total=total, desc="teachers read", unit="batch", mininterval=20) as bar:
+        for network, opinion in zip(networks, opinions, strict=True):
+            network.eval()
+            network.half = fast_half()
+            for group in groups:
+                _read_group(network, group, opinion)
+                bar.update()
+            network.half = False
+    for sentence in sentences:
+        said = [opinion[id(sentence)] for opinion in opinions if id(sentence) in opinion]
+        if said:
+            judged, tags = (np.mean(parts, 0, dtype=np.float32) for parts in zip(*said, strict=True))
+            sentence.soft = Soft(judged.astype(np.float16), tags.astype(np.float16))
     _write(file, sentences)
 
 
-def _read_group(network: Network, group: Sequence[tuple[Article, object]]) -> None:
-    batch = collate(group)  # type: ignore[arg-type]
+def _read_group(network: Network, group: Sequence[tuple[Article, Window]], opinion: dict[int, Soft]) -> None:
+    batch = collate(group)
     judged, tags = network(batch.ids, batch.membership, batch.mask)
     judged = judged.sigmoid().half().numpy()
     tags = torch.cat([part.softmax(-1) for part in tags.split(LAYER_SIZES, -1)], -1).half().numpy()
     for b, (article, window) in enumerate(group):
-        for r, (unit, (first, last)) in enumerate(zip(window.rows, window.spans, strict=True)):  # type: ignore[attr-defined]
+        for r, (unit, (first, last)) in enumerate(zip(window.rows, window.spans, strict=True)):
             sentence, piece = article.sentences[unit.sentence], Soft(judged[b, r], tags[b, first:last])
-            if sentence.soft is not None:  # a sentence longer than a window: the strongest piece speaks, as it ships
-                piece = Soft(
-                    np.maximum(sentence.soft.judged, piece.judged), np.concatenate((sentence.soft.tags, piece.tags))
-                )
-            sentence.soft = piece
+            before = opinion.get(id(sentence))
+            if before is not None:  # a sentence longer than a window: the strongest piece speaks, as it ships
+                piece = Soft(np.maximum(before.judged, piece.judged), np.concatenate((before.tags, piece.tags)))
+            opinion[id(sentence)] = piece
 
 
 def _write(file: Path, sentences: Sequence[object]) -> None:

@@ -18,7 +18,8 @@ from . import baseline, corpora
 from .card import write_card
 from .curriculum import held_out
 from .export import write_checksums
-from .measures import average_precision, brier_skill, calibration_error, f1, match, table
+from .measures import average_precision, brier_skill, calibration_error, calibration_floor, f1, match, table
+from .own import FOLDER
 from .probes import exact_spans, mistakes, one_by_one, steadiness, uncertain, with_graph
 
 ROWS = (*FLAGS, "named_source", "attributed")
@@ -111,12 +112,13 @@ def _flat(articles: Sequence[dict[str, Any]], pairs: Sequence[Sequence[Sentence 
     ]
 
 
-def _ranking(flat: Flat, flag: str) -> dict[str, float]:
+def _ranking(flat: Flat, flag: str) -> dict[str, Any]:
     p = np.array([s.scores[flag] if s else 0.0 for _, s in flat])
     y = np.array([flag in gold_labels(g) for g, _ in flat], float)
     return {
         "average_precision": round(average_precision(p, y), 3),
         "calibration_error": round(calibration_error(p, y), 3),
+        "calibration_floor": calibration_floor(p),
         "brier_skill": round(brier_skill(p, y), 3),
     }
 
@@ -154,8 +156,11 @@ def evaluate(data: Path, out: Path, quick: bool, seconds: float, full_precision:
         "sentences": len(flat),
         "quick": quick,
         "training_minutes": round(seconds / 60),
-        # How many of PolNeAR's articles the project itself had annotated when the model was trained.
-        "annotated": before.get("annotated") or sum(1 for _ in corpora.read_lines(corpora.ANNOTATIONS)),
+        # How many articles and search snippets the project itself has annotated.
+        "annotated": {
+            file.stem: sum(1 for _ in corpora.read_lines(file)) for file in corpora.ANNOTATIONS.glob("*.jsonl")
+        },
+        "own": sum(1 for _ in FOLDER.glob("*.txt")),
         "levels": levels,
         "spans": {kind: round(f1(*spans[k]), 3) for k, kind in enumerate(("hedge_cue", "source"))},
         "baseline": table(words, FLAGS),

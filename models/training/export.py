@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .labels import SENTENCE_LABELS, TAG_LAYERS
 from .network import Network
 
-NAME, VERSION = "reportedly-en", "1.1.0"
+NAME, VERSION = "reportedly-en", "1.2.0"
 
 
 class _OneWindow(nn.Module):

@@ -27,6 +27,10 @@ TAG_LAYERS = {
     "hedge": _bio("hedge_cue", "quoted_hedge_cue"),
 }
 
+#: How often a token that carries a tag counts against one that carries none. Where the words that are shown come from,
+#: once: more would find more of them, and as many that are none.
+TAGGED_WEIGHTS = {"attribution": 2.0, "relation": 1.0, "content": 1.0, "hedge": 2.0}
+
 #: How much a positive counts against a negative: the rare labels would otherwise never be learned.
 POSITIVE_WEIGHTS = {
     "hedged": 3.0,

@@ -66,6 +66,17 @@ def calibration_error(p: Array, y: Array, bins: int = 10) -> float:
     return float(sum(len(k) * abs(p[k].mean() - y[k].mean()) for k in parts if len(k)) / max(1, len(p)))
 
 
+def calibration_floor(p: Array) -> list[float]:
+    """Mean and 95th percentile of the calibration error that chance alone would give these scores if each were right.
+
+    With few sentences in a bin, the share of positives falls beside the score by luck: a perfectly calibrated model
+    has this error, too (labels drawn from the scores 300 times).
+    """
+    rng = np.random.default_rng(7)
+    errors = [calibration_error(p, (rng.random(len(p)) < p).astype(float)) for _ in range(300)]
+    return [round(float(np.mean(errors)), 3), round(float(np.quantile(errors, 0.95)), 3)]
+
+
 def brier_skill(p: Array, y: Array) -> float:
     """1 minus the Brier score over that of the base rate (a constant has 0)."""
     return float(1 - ((p - y) ** 2).mean() / max(1e-9, ((y.mean() - y) ** 2).mean()))

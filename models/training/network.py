@@ -1,4 +1,4 @@
-"""The network: one encoder, a head that tags tokens and a head that judges sentences; a small one and its teacher.
+"""The network: one encoder, a head that tags tokens and a head that judges sentences.
 
 The sentence head pools each sentence's own tokens twice, by their mean and by a soft maximum that every label learns
 for itself, and sees the strongest tags of the sentence, so that what the token head finds decides with it.
@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel, PreTrainedModel
+from transformers import BertConfig, BertModel, PreTrainedModel
 
 from .labels import SENTENCE_LABELS, TAG_LAYERS
 
@@ -65,19 +65,6 @@ class Network(nn.Module):
         return self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state  # type: ignore[no-any-return]
 
 
-class Teacher(Network):
-    """The same heads on MPNet, whose vocabulary is BERT's moved by four: it reads the windows of the small network."""
-
-    CLS, SEP = 101, 102  # of BERT
-    FIRST, PAD, LAST = 0, 1, 2  # of MPNet
-    SHIFT = 4
-
-    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """The encoder's last hidden state, [batch, tokens, width]."""
-        moved = torch.where(ids == self.CLS, self.FIRST, torch.where(ids == self.SEP, self.LAST, ids + self.SHIFT))
-        return super().encode(moved.masked_fill(mask == 0, self.PAD), mask)
-
-
 def fast_half() -> bool:
     """Whether this processor multiplies matrices of bfloat16 faster than of float32: AMX, or AVX-512 BF16."""
     return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
@@ -87,13 +74,6 @@ def student(folder: Path) -> Network:
     """The network on top of all-MiniLM-L6-v2."""
     encoder = BertModel(BertConfig.from_pretrained(folder, attn_implementation="sdpa"), add_pooling_layer=False)
     return _start(Network(encoder), folder)
-
-
-def teacher(folder: Path) -> Teacher:
-    """The network on top of all-mpnet-base-v2."""
-    network = Teacher(MPNetModel(MPNetConfig.from_pretrained(folder), add_pooling_layer=False))
-    _start(network, folder)
-    return network
 
 
 def _start(network: Network, folder: Path) -> Network:

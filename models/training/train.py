@@ -13,12 +13,10 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from .batches import Batch, Corpus, batches, collate
-from .labels import POSITIVE_WEIGHTS, SENTENCE_LABELS
+from .labels import POSITIVE_WEIGHTS, SENTENCE_LABELS, TAG_LAYERS, TAGGED_WEIGHTS
 from .network import LAYER_SIZES, Network, fast_half
 
 TAG_WEIGHT = 2.0
-#: A token that carries a tag counts this often against one that carries none.
-TAGGED_WEIGHT = 2.0
 CHECKPOINT_EVERY = 100
 
 
@@ -50,8 +48,8 @@ def loss(network: nn.Module, batch: Batch, share: float = 0.5) -> tuple[Tensor, 
     sentence_loss = _sentence_loss(judged, batch, share)
     tag_loss = torch.zeros(())
     parts = (x.split(LAYER_SIZES, -1) for x in (tags, batch.allowed, batch.soft_tags))
-    for logits, allowed, soft in zip(*parts, strict=True):
-        tag_loss = tag_loss + _tag_loss(logits, allowed, soft, share)
+    for layer, logits, allowed, soft in zip(TAG_LAYERS, *parts, strict=True):
+        tag_loss = tag_loss + _tag_loss(logits, allowed, soft, share, TAGGED_WEIGHTS[layer])
     return sentence_loss, tag_loss
 
 
@@ -68,16 +66,16 @@ def _sentence_loss(judged: Tensor, batch: Batch, share: float) -> Tensor:
     return each.sum() / (known | taught).any(-1).sum().clamp(min=1)
 
 
-def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor, share: float) -> Tensor:
+def _tag_loss(logits: Tensor, allowed: Tensor, soft: Tensor, share: float, tagged: float) -> Tensor:
     known, taught = ~allowed.all(-1), ~torch.isnan(soft[..., 0])
     total = torch.logsumexp(logits, -1)
     gold = total - torch.logsumexp(logits.masked_fill(~allowed, -1e4), -1)
-    gold = gold * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
+    counted = 1.0 + (tagged - 1.0) * (~allowed[..., 0]).float()
+    gold = gold * counted
     soft = torch.nan_to_num(soft)
-    weight = 1.0 + (TAGGED_WEIGHT - 1.0) * (1.0 - soft[..., 0])
+    weight = 1.0 + (tagged - 1.0) * (1.0 - soft[..., 0])
     soft = -(soft * (logits - total.unsqueeze(-1))).sum(-1) * weight
     part = _taught_part(known, taught, share)
-    counted = known * (1.0 + (TAGGED_WEIGHT - 1.0) * (~allowed[..., 0]).float())
     counted = torch.where(known, counted, taught * weight)
     return (gold * known * (1.0 - part) + soft * part).sum() / counted.sum().clamp(min=1)
 

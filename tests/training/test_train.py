@@ -1,7 +1,6 @@
 """Training goes on where it was interrupted. Needs the train extra; the networks here are tiny and untrained."""
 
 import random
-import types
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,8 @@ def stages() -> list[Stage]:
     return [Stage("first", 2, ((corpus, 1.0, 1),)), Stage("second", 1, ((corpus, 1.0, 1),))]
 
 
-def network() -> Network:
-    torch.manual_seed(1)
+def network(seed: int = 1) -> Network:
+    torch.manual_seed(seed)
     shape = transformers.BertConfig(hidden_size=24, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24)
     return Network(transformers.BertModel(shape, add_pooling_layer=False))
 
@@ -86,14 +85,22 @@ def test_an_interrupted_stage_goes_on_where_it_stopped(stages, tmp_path: Path, m
     assert len(seen) == total - 2
 
 
-def test_what_the_teacher_thinks_is_kept_and_read_again(tmp_path: Path):
+def test_what_the_teachers_think_is_their_mean_and_is_kept(tmp_path: Path):
     from models.training.distil import soften
 
     tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
     first, second = (Corpus(list(own(FOLDER))[:2], tokenizer) for _ in range(2))
-    teacher = network()
-    soften(teacher, [first], tmp_path / "teacher.npz")
-    soften(teacher, [second], tmp_path / "teacher.npz")  # read, not computed
+    teachers = [network(seed) for seed in (1, 2)]
+    soften(teachers, [first], tmp_path / "teachers.npz")
+    soften(teachers, [second], tmp_path / "teachers.npz")  # read, not computed
+    each = []
+    for number, teacher in enumerate(teachers):
+        alone = Corpus(list(own(FOLDER))[:2], tokenizer)
+        soften([teacher], [alone], tmp_path / f"{number}.npz")
+        each.append([s.soft.judged for a in alone.articles for s in a.sentences if s.soft is not None])
+    mean = [s.soft.judged for a in first.articles for s in a.sentences if s.soft is not None]
+    assert np.array(mean) == pytest.approx(np.mean(each, 0), abs=2e-3)
+    assert np.abs(np.array(each[0], float) - np.array(each[1], float)).max() > 0.01
     for a, b in zip(first.articles, second.articles, strict=True):
         for s, t in zip(a.sentences, b.sentences, strict=True):
             assert s.soft is not None
@@ -102,7 +109,7 @@ def test_what_the_teacher_thinks_is_kept_and_read_again(tmp_path: Path):
             for layer in np.split(s.soft.tags.astype(float), np.cumsum(LAYER_SIZES)[:-1], 1):
                 assert layer.sum(1) == pytest.approx(np.ones(len(layer)), abs=0.01)
     with pytest.raises(ValueError, match="delete it"):
-        soften(teacher, [Corpus(first.articles[:1], tokenizer)], tmp_path / "teacher.npz")
+        soften(teachers, [Corpus(first.articles[:1], tokenizer)], tmp_path / "teachers.npz")
 
 
 def test_a_student_comes_near_to_its_teacher_where_nothing_is_annotated():
@@ -127,21 +134,3 @@ def test_a_student_comes_near_to_its_teacher_where_nothing_is_annotated():
         opposed = dataclasses.replace(unknown, soft=1.0 - judged.sigmoid(), soft_tags=same.flip(-1))
         assert loss(net, agreed)[0] < loss(net, opposed)[0]
         assert loss(net, agreed)[1] < loss(net, opposed)[1]
-
-
-def test_the_teacher_reads_the_words_of_the_student():
-    """MPNet's vocabulary is BERT's moved by four, with other marks for start, end and padding."""
-    from models.training.network import Teacher
-
-    seen = {}
-
-    class Encoder(torch.nn.Module):
-        config = transformers.BertConfig(hidden_size=24)
-
-        def forward(self, input_ids, attention_mask):
-            seen["ids"] = input_ids
-            return types.SimpleNamespace(last_hidden_state=torch.zeros(*input_ids.shape, 24))
-
-    ids, mask = torch.tensor([[101, 2000, 102, 0]]), torch.tensor([[1, 1, 1, 0]])
-    Teacher(Encoder())(ids, torch.ones(1, 1, 4), mask)
-    assert seen["ids"].tolist() == [[0, 2004, 2, 1]]
