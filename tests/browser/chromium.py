@@ -229,6 +229,18 @@ class Chromium(Browser):
         assert isinstance(tab, ChromiumTab)
         tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
+    def show_as(self, tab: Tab, how: str) -> None:
+        """See :class:`Browser`."""
+        assert isinstance(tab, ChromiumTab)
+        tab.page.emulate_media(
+            media="print" if how == "print" else "null", forced_colors="active" if how == "forced" else "none"
+        )
+
+    def pdf(self, tab: Tab) -> bytes:
+        """See :class:`Browser`."""
+        assert isinstance(tab, ChromiumTab)
+        return tab.page.pdf(print_background=True)
+
     @contextlib.contextmanager
     def download(self) -> Iterator[Callable[[Tab], str]]:
         """See :class:`Browser`."""

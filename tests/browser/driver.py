@@ -263,6 +263,14 @@ class Browser(ABC):
         """Makes a tab prefer `light` or `dark` colours (in Firefox every tab)."""
 
     @abstractmethod
+    def show_as(self, tab: Tab, how: str) -> None:
+        """Draws a tab in front as on `screen`, as in `print`, or with colours `forced` (in Firefox in every tab)."""
+
+    @abstractmethod
+    def pdf(self, tab: Tab) -> bytes:
+        """What printing a tab gives, with its backgrounds."""
+
+    @abstractmethod
     def download(self) -> AbstractContextManager[Callable[[Tab], str]]:
         """For what saves a file: done within the block; the function that it gives waits for that file's text."""
 

@@ -279,6 +279,24 @@ class Firefox(Browser):
         self.chrome(f"Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', {number});")
         tab.wait_until(f"matchMedia('(prefers-color-scheme: {scheme})').matches", f"the {scheme} colours")
 
+    def show_as(self, tab: Tab, how: str) -> None:
+        """See :class:`Browser`."""
+        medium = "print" if how == "print" else ""
+        # 2: never the page's own colours.
+        colours, query = (2, "forced-colors: active") if how == "forced" else (0, "forced-colors: none")
+        self.chrome(
+            f"""window.gBrowser.selectedBrowser.browsingContext.mediumOverride = {json.dumps(medium)};
+            Services.prefs.setIntPref("browser.display.document_color_use", {colours});"""
+        )
+        wanted = f"matchMedia('print').matches === {json.dumps(how == 'print')} && matchMedia('({query})').matches"
+        tab.wait_until(wanted, f"to be shown as {how}")
+
+    def pdf(self, tab: Tab) -> bytes:
+        """See :class:`Browser`."""
+        assert isinstance(tab, FirefoxTab)
+        printed = self._bidi.command("browsingContext.print", context=tab.context, background=True)
+        return base64.b64decode(printed["data"])
+
     @contextlib.contextmanager
     def download(self) -> Iterator[Callable[[Tab], str]]:
         """See :class:`Browser`."""
