@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addCounts, judge, noCounts } from "../src/background/findings";
+import { judge } from "../src/background/findings";
 import { ProblemError } from "../src/shared/problems";
 
 const TEXT = "🚢 Two aides said the pier may close. It rained.";
@@ -132,11 +132,3 @@ for (const [what, json] of Object.entries(NONSENSE)) {
     );
   });
 }
-
-test("the counts of an article are those of its parts, and who is attributed is what was said last", () => {
-  const { counts } = judge(answer([sentence()]), BLOCKS);
-  const later = { ...counts, attributed: { named: 2, anonymous: 2, vague: 0, none: 0 } };
-  const sum = addCounts(addCounts(noCounts(), counts), later);
-  assert.deepEqual([sum.sentences, sum.flagged, sum.byFlag.anonymous_source], [2, 2, 2]);
-  assert.equal(sum.attributed?.named, 2);
-});

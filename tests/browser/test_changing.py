@@ -90,6 +90,40 @@ def test_another_route_loses_the_old_marks(reader: Browser, marked: Tab) -> None
     wait_for_mark(marked, "Three people")
 
 
+def test_what_a_page_takes_away_is_no_longer_counted(reader: Browser, marked: Tab) -> None:
+    count = len(marked_sentences(marked.highlights()))
+    reader.wait_for_badge(marked, str(count))
+    popup = reader.popup(marked)
+    popup.wait_until(f"document.body.innerText.includes('{count} of ')", "the count of marked sentences")
+    marked.activate()
+    marked.evaluate("(globalThis.last = document.querySelector('#story p:last-child'), last.remove(), 1)")
+    reader.wait_for_badge(marked, str(count - 1))
+    assert len(marked_sentences(marked.highlights())) == count - 1
+    popup.activate()
+    popup.wait_until(f"document.body.innerText.includes('{count - 1} of ')", "the popup to count what is left")
+    marked.activate()
+    marked.evaluate("(document.querySelector('#story').append(last), 1)")
+    reader.wait_for_badge(marked, str(count))
+    assert len(marked_sentences(marked.highlights())) == count
+    popup.close()
+
+
+def test_of_a_paywalls_stub_only_the_stub_is_judged(reader: Browser, pages: PageServer) -> None:
+    """Two paragraphs are shown, two are in the page and hidden: no mark and no count tells of those."""
+    tab = reader.open(pages.url("changing.html"))
+    tab.evaluate("([...document.querySelectorAll('#story p')].slice(2).forEach((p) => (p.style.display = 'none')), 1)")
+    offer = "Object.assign(document.createElement('p'), {textContent: 'Subscribe now to read on.'})"
+    tab.evaluate(f"(document.querySelector('#story').append({offer}), 1)")
+    reader.press_toolbar_button(tab)
+    found = marked_sentences(tab.wait_for_marks())
+    assert [text[:20] for text in found] == ["The council of Orlen"]
+    reader.wait_for_badge(tab, "1")
+    popup = reader.popup(tab)
+    popup.wait_until("document.body.innerText.includes('1 of 2')", "the two sentences that are shown")
+    popup.close()
+    tab.close()
+
+
 def test_an_article_that_comes_late_is_marked_when_it_was_asked_for(reader: Browser, pages: PageServer) -> None:
     tab = reader.open(pages.url("changing.html"))
     tab.evaluate("(globalThis.story = document.querySelector('#story'), story.remove(), 1)")

@@ -2,6 +2,7 @@
 // refused as a whole: half an analysis would mislead.
 
 import type { Analysis, Block, Flag, ModelName, Sentence, Span } from "../shared/api";
+import { noCounts } from "../shared/counts";
 import { FLAGS } from "../shared/flags";
 import type { Counts, Finding, Words } from "../shared/messages";
 import { ProblemError } from "../shared/problems";
@@ -12,29 +13,6 @@ export interface Judged {
   counts: Counts;
   /** Who judged; null when the answer does not tell. */
   model: ModelName | null;
-}
-
-export function noCounts(): Counts {
-  return {
-    sentences: 0,
-    flagged: 0,
-    byFlag: Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>,
-    together: new Array<number>(2 ** FLAGS.length).fill(0),
-    attributed: null,
-  };
-}
-
-/** The counts of two parts of one article; the later part's `attributed` speaks of the whole article already. */
-export function addCounts(before: Counts, later: Counts): Counts {
-  return {
-    sentences: before.sentences + later.sentences,
-    flagged: before.flagged + later.flagged,
-    byFlag: Object.fromEntries(
-      FLAGS.map((flag) => [flag, before.byFlag[flag] + later.byFlag[flag]]),
-    ) as Record<Flag, number>,
-    together: before.together.map((count, index) => count + (later.together[index] ?? 0)),
-    attributed: later.attributed ?? before.attributed,
-  };
 }
 
 /**

@@ -15,7 +15,7 @@ import { connect } from "./connection";
 import { handleFeedback } from "./feedback";
 import { openLocalPage } from "./localpage";
 import { endOnServer, forgetPairingState, pair, resumePairing, unpair } from "./pairing";
-import { analyse, analyseMore, runningIn } from "./run";
+import { analyse, analyseMore, recount, runningIn } from "./run";
 import { announceSites, chosenTab } from "./sites";
 import * as tabs from "./tabs";
 import { awake } from "./wait";
@@ -77,6 +77,7 @@ async function hear(message: PageRequest, sender: chrome.runtime.MessageSender):
   const tab = sender.tab?.id;
   if (tab === undefined || sender.frameId !== 0) return;
   if (message.type === "grown") return analyseMore(tab, message.run, message.parts);
+  if (message.type === "counted") return recount(tab, message.run, message.counts);
   if (message.type === "arrived" && (await chosenTab(sender)) !== null) return analyseUnlessPaused(tab);
   if (message.type !== "left") return;
   const before = await tabs.readState(tab);

@@ -1,12 +1,12 @@
 // One analysis of one page, from the press of the button to the last mark.
 
 import type { AnalyzeRequest } from "../shared/api";
-import type { Extracted, Part, TabState } from "../shared/messages";
+import type { Counts, Extracted, Part, TabState } from "../shared/messages";
 import { ProblemError, problemOf } from "../shared/problems";
 import { readSettings, type Sensitivity } from "../shared/settings";
 import { type Batch, Batches, inOrder } from "./batches";
 import { type Connection, connect } from "./connection";
-import { addCounts, judge } from "./findings";
+import { judge } from "./findings";
 import { Queue } from "./lines";
 import { unpair } from "./pairing";
 import { reportPart } from "./report";
@@ -41,6 +41,16 @@ export async function analyseMore(tab: number, run: string, parts: readonly Part
   if (now) now.run.more(parts);
   else if (state.phase === "done" || state.phase === "problem")
     await start(tab, state, (again) => again.goOn(parts));
+}
+
+/** What was found in the page of the analysis `run` has become less, or is there again. */
+export async function recount(tab: number, run: string, counts: Counts): Promise<void> {
+  const state = await tabs.readState(tab);
+  if (state?.run !== run) return;
+  const now = running.get(tab);
+  if (now) await now.run.recount(counts);
+  else if (state.phase === "done" || state.phase === "problem")
+    await tabs.writeState(tab, { ...state, counts });
 }
 
 async function start(tab: number, state: TabState, work: (run: Run) => Promise<void>): Promise<void> {
@@ -126,6 +136,11 @@ class Run {
     this.parts.push(...parts);
     const more = parts.reduce((sum, { blocks }) => sum + blocks.length, 0);
     this.state = { ...this.state, blocks: this.state.blocks + more };
+  }
+
+  /** What stands in the page has become less, or is there again. */
+  recount(counts: Counts): Promise<void> {
+    return this.tell({ counts });
   }
 
   /** Shows a failure. Marks that are painted already stay, and are true. */
@@ -219,7 +234,7 @@ class Run {
     const { findings, counts, model } = judge(json, blocks);
     this.signal.throwIfAborted();
     const report = reportPart(json);
-    await tabs.ask(this.tab, {
+    const answer = await tabs.ask(this.tab, {
       type: "paint",
       run: this.id,
       findings,
@@ -227,7 +242,7 @@ class Run {
       model,
       report: isEnd ? report : { sentences: report.sentences },
     });
-    await this.tell({ counts: addCounts(this.state.counts, counts) });
+    if (answer.counts) await this.tell({ counts: answer.counts });
   }
 
   private async tell(changed: Partial<TabState>): Promise<void> {

@@ -1,5 +1,6 @@
 // A tab: its content script, its stylesheets, its state.
 
+import { noCounts } from "../shared/counts";
 import { lookRules } from "../shared/looks";
 import {
   type ContentAnswers,
@@ -12,7 +13,6 @@ import {
 import { ProblemError } from "../shared/problems";
 import type { Settings } from "../shared/settings";
 import { showBadge } from "./badge";
-import { noCounts } from "./findings";
 
 type Answer<R extends ContentRequest> = ContentAnswers[R["type"]];
 

@@ -27,7 +27,7 @@ function answer(page: Page, request: ContentRequest): ContentAnswers[ContentRequ
     case "extract":
       return timed("read", () => page.read(request.run, request.view, request.selected));
     case "paint":
-      return { painted: timed("mark", () => page.paint(request)) };
+      return { counts: timed("mark", () => page.paint(request)) };
     case "show":
       page.show(request.view);
       return null;

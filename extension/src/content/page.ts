@@ -1,6 +1,7 @@
 // What the content script knows about its page: the article as it was read, and what was found in it.
 
-import type { ContentRequest, Extracted, Finding, PageRequest } from "../shared/messages";
+import { countsOf } from "../shared/counts";
+import type { ContentRequest, Counts, Extracted, Finding, PageRequest } from "../shared/messages";
 import type { Report, ReportPart } from "../shared/report";
 import type { View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
@@ -33,6 +34,8 @@ export class Page implements Watched {
   /** All that was found, whether it is shown or not, and how many sentences were judged for it. */
   private found: Finding[] = [];
   private sentences = 0;
+  /** What the background was told last. */
+  private counted = "";
   private reported: ReportPart | null = null;
   private readonly marking = new Marking();
 
@@ -68,16 +71,32 @@ export class Page implements Watched {
     return { blocks: judged.map(asSent), priority, dark };
   }
 
-  /** Paints findings of the analysis `run`; how many could be painted. Late ones of an older analysis are left. */
-  paint({ run, findings, sentences: judged, model, report }: ContentRequest & { type: "paint" }): number {
-    if (run !== this.run) return 0;
+  /** Paints findings of the analysis `run`, and counts what is found. Late ones of an older analysis are left. */
+  paint({
+    run,
+    findings,
+    sentences: judged,
+    model,
+    report,
+  }: ContentRequest & { type: "paint" }): Counts | null {
+    if (run !== this.run) return null;
     this.marking.model = model ?? this.marking.model;
     const sentences = [...(this.reported?.sentences ?? []), ...report.sentences];
     this.reported = { thresholds: {}, sources: [], ...this.reported, ...report, sentences };
     this.found.push(...findings);
     this.sentences += judged;
     this.stopRedrawing ??= watchRedrawn((instead) => this.redrawn(instead));
-    return this.marking.add(findings, this.blocks, judged);
+    this.marking.add(findings, this.blocks, judged);
+    return this.count();
+  }
+
+  /** What is found in the article as it stands now. */
+  private count(): Counts {
+    const { sentences, thresholds } = this.reported ?? { sentences: [], thresholds: {} };
+    const there = sentences.filter(({ block }) => this.blocks.has(block));
+    const counts = countsOf(there, thresholds);
+    this.counted = JSON.stringify(counts);
+    return counts;
   }
 
   /** Draws what is found anew for other settings. */
@@ -153,6 +172,9 @@ export class Page implements Watched {
     for (const [id, block] of now) this.known.set(id, block);
     this.mark(again);
     this.mend();
+    const before = this.counted;
+    const counts = this.count();
+    if (this.counted !== before) tell({ type: "counted", run: this.run ?? "", counts });
     if (!stays) return;
     this.address = address();
     this.whole = [...now.values()];

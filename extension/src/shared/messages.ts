@@ -24,6 +24,7 @@ export type BackgroundRequest =
 export type PageRequest =
   | { type: "arrived" } // a page of a site that was chosen for automatic marking is there
   | { type: "grown"; run: string; parts: Part[] } // its article has new paragraphs
+  | { type: "counted"; run: string; counts: Counts } // what was found in it has become less, or is there again
   | { type: "left"; article: boolean } // what was marked is gone; whether another article has come
   | FeedbackRequest;
 
@@ -64,7 +65,8 @@ export type ContentRequest =
 export interface ContentAnswers {
   state: { run: string | null };
   extract: Extracted;
-  paint: { painted: number };
+  /** Null where the analysis is not the one whose marks stand there. */
+  paint: { counts: Counts | null };
   show: null;
   clear: null;
   step: null;
