@@ -79,17 +79,17 @@ def test_a_late_paragraph_leaves_the_others_alone(marked: Tab) -> None:
 
 def test_a_switched_flag_leaves_the_others_alone(reader: Browser, marked: Tab) -> None:
     found = marked.highlights()
-    others = [text for flag, name in HIGHLIGHT.items() if flag != "hedged" for text in found.get(name, [])]
-    assert others
-    assert found[HIGHLIGHT["hedged"]]
-    keys = [*HIGHLIGHT]
-    reader.store({"flags": {flag: flag != "hedged" for flag in keys}})
+    switched, *others = [flag for flag, name in HIGHLIGHT.items() if found.get(name)]
+    stay = [text for flag in others for text in found[HIGHLIGHT[flag]]]
+    assert stay
+    name = HIGHLIGHT[switched]
+    reader.store({"flags": {flag: flag != switched for flag in HIGHLIGHT}})
     marked.activate()
-    marked.wait_until("!CSS.highlights.has('reportedly-hedged')", "the hedges to go")
-    reader.store({"flags": dict.fromkeys(keys, True)})
+    marked.wait_until(f"!CSS.highlights.has({name!r})", "its marks to go")
+    reader.store({"flags": dict.fromkeys(HIGHLIGHT, True)})
     marked.activate()
-    marked.wait_until("CSS.highlights.has('reportedly-hedged')", "the hedges to come again")
-    never_gone(frames(marked), others)
+    marked.wait_until(f"CSS.highlights.has({name!r})", "its marks to come again")
+    never_gone(frames(marked), stay)
 
 
 @pytest.mark.parametrize("redraw", REDRAWN)
