@@ -144,6 +144,25 @@ def test_marks_come_back_when_a_page_clears_them(marked: Tab) -> None:
     assert marked.highlights() == before
 
 
+def test_marks_come_back_each_time_that_a_page_clears_them(marked: Tab) -> None:
+    """A page that goes on clearing the registry, at once when marks are in it again, five times."""
+    before = marked.highlights()
+    cleared = marked.evaluate(
+        """new Promise((done) => {
+          let cleared = 0;
+          const ends = setTimeout(() => done(cleared), 25_000);
+          const timer = setInterval(() => {
+            if (![...CSS.highlights.keys()].some((name) => name.startsWith("reportedly-"))) return;
+            if (cleared === 5) { clearInterval(timer); clearTimeout(ends); done(cleared); return; }
+            CSS.highlights.clear();
+            cleared += 1;
+          }, 20);
+        })"""
+    )
+    assert cleared == 5
+    assert marked.wait_for_marks() == before
+
+
 def test_what_is_no_text_of_the_article_changes_nothing(marked: Tab) -> None:
     """A clock that ticks, a banner that comes: the same marks, and nothing is judged again."""
     before = marked.highlights()
