@@ -24,6 +24,8 @@ class PageServer:
     def __init__(self) -> None:
         self.saved: dict[str, Path] = {}
         """Saved pages: the name under which `saved/NAME` serves the file."""
+        self.policies: dict[str, str] = {}
+        """Content security policies: for the name of a page, the one that it is served with."""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -67,7 +69,7 @@ class PageServer:
                 policy = STRICT
         elif name in {file.name for file in PAGES.iterdir()}:
             file = PAGES / name
-            body, kind = file.read_bytes(), TYPES[file.suffix]
+            body, policy, kind = file.read_bytes(), self.policies.get(name), TYPES[file.suffix]
         else:
             request.send_error(404)
             return

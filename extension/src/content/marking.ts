@@ -6,7 +6,7 @@ import { DEFAULT_LOOKS } from "../shared/looks";
 import type { FeedbackAnswer, FeedbackRequest, Finding } from "../shared/messages";
 import { asShown, type View } from "../shared/shown";
 import type { ArticleBlock } from "./extract";
-import { type Mark, markOf } from "./marks";
+import { isWhole, type Mark, markOf } from "./marks";
 import { Painter } from "./paint";
 import { type Explained, Pointer, type Way } from "./pointer";
 import type { Feedback } from "./sections";
@@ -68,9 +68,9 @@ export class Marking implements Explained {
     this.order = this.order.filter((mark) => !gone.has(mark));
   }
 
-  /** The blocks of marks whose ranges have collapsed, because the page has moved their text. */
+  /** The blocks of marks whose ranges have collapsed or shrunk, because the page has moved their text. */
   broken(): Set<string> {
-    return new Set(this.order.filter(({ range }) => range.collapsed).map(({ finding }) => finding.block));
+    return new Set(this.order.filter((mark) => !isWhole(mark)).map(({ finding }) => finding.block));
   }
 
   /** Puts back what the page has taken out of the registry of highlights. */

@@ -12,6 +12,28 @@ export interface Mark {
   quoted: Range[];
   /** The text that the finding's offsets count into. */
   text: string;
+  /** All its ranges as they were made. A page that empties a text node and fills it again leaves the live ones shorter. */
+  made: readonly StaticRange[];
+}
+
+/** Every range of a mark. */
+export const rangesOf = ({ range, quoted, strong }: Omit<Mark, "made">): Range[] => [
+  range,
+  ...quoted,
+  ...strong.map((part) => part.range),
+];
+
+/** Whether all of its ranges are as long as they were made. */
+export function isWhole(mark: Mark): boolean {
+  return rangesOf(mark).every((range, n) => {
+    const made = mark.made[n];
+    return (
+      made?.startContainer === range.startContainer &&
+      made.startOffset === range.startOffset &&
+      made.endContainer === range.endContainer &&
+      made.endOffset === range.endOffset
+    );
+  });
 }
 
 /** The mark of a finding; null when its sentence cannot be found in the page (any more). */
@@ -24,5 +46,6 @@ export function markOf(finding: Finding, block: Anchored): Mark | null {
     if (part) strong.push({ flag, range: part });
   }
   const quoted = finding.quoted.flatMap((words) => rangeOf(block, ...words) ?? []);
-  return { finding, range, strong, quoted, text: block.text };
+  const mark = { finding, range, strong, quoted, text: block.text };
+  return { ...mark, made: rangesOf(mark).map((one) => new StaticRange(one)) };
 }

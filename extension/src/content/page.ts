@@ -181,7 +181,7 @@ export class Page implements Watched {
     if (!this.partly && fresh.length > 0) tell({ type: "grown", run: this.run ?? "", parts: fresh });
   }
 
-  /** Makes the marks of intact blocks anew whose ranges have collapsed. */
+  /** Makes the marks of intact blocks anew whose ranges have collapsed or shrunk. */
   private mend(): void {
     const broken = this.marking.broken();
     this.marking.remove((id) => broken.has(id));

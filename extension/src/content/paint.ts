@@ -1,7 +1,7 @@
 // Paints marks with the CSS Custom Highlight API: nothing in the page's body changes. marks.css says how they look.
 
 import { CURRENT, FLAGS, MULTIPLE, QUOTED, SHORT, sentenceName, tintName, wordsName } from "../shared/flags";
-import type { Mark } from "./marks";
+import { type Mark, rangesOf } from "./marks";
 import { Scopes } from "./scopes";
 
 /** Share of marked sentences from which on the page goes without the tint of whole sentences, to stay readable. */
@@ -59,7 +59,7 @@ export class Painter {
 
   /** Takes some marks away. */
   remove(marks: readonly Mark[]): void {
-    const ranges = marks.flatMap((mark) => [mark.range, ...mark.quoted, ...mark.strong.map((s) => s.range)]);
+    const ranges = marks.flatMap(rangesOf);
     for (const name of this.highlights.keys()) for (const range of ranges) this.off(name, range);
     for (const range of ranges) this.ofTint.delete(range);
     this.count(marks, 0, -1);
