@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from .calibrate import calibrate
 from .curriculum import SEED, Data
 from .evaluate import measure
-from .export import export
+from .export import export, write_checksums
 from .network import student
 from .train import Stage, Trainer
 from .weights import minilm
@@ -51,3 +51,4 @@ def ablate(data: Path, out: Path, work: Path, known: Data, tokenizer: Tokenizer)
     metrics = json.loads(file.read_text("utf-8"))
     metrics["ablation"] = results
     file.write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    write_checksums(out)

@@ -74,8 +74,8 @@ people and places that do not exist), the model gets the last sentence of these 
 `python3 build.py model --data DIR`, which writes this card; metrics.json holds every number.
 """
 
-ABLATION = """ The ablation trained students on equal schedules of one epoch, shorter than the shipped model's; each
-was calibrated for itself."""
+ABLATION = """ The ablation trained students on one
+epoch of what is left, far less than the shipped model; each was calibrated for itself."""
 
 BESIDE = """| beside the flags | |
 | --- | --- |
