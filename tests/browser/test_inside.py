@@ -47,9 +47,10 @@ def place_of(tab: Tab, words: str) -> tuple[float, float]:
 
 
 def explanation_of(tab: Tab, words: str) -> str:
-    tab.move_mouse(1, 1)
+    place = place_of(tab, words)  # first, since it scrolls: another mark may come under the pointer
+    tab.move_mouse(tab.evaluate("innerWidth") - 20, 1)  # beside the text
     tab.press_key("Escape")
-    tab.move_mouse(*place_of(tab, words))
+    tab.move_mouse(*place)
     return wait_for_explanation(tab)
 
 
