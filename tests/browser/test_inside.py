@@ -122,6 +122,21 @@ def test_the_article_is_marked_and_explained_where_it_stands(
     assert "Vague attribution" in explanation_of(tab, "Critics say the sale")
 
 
+def test_a_mark_at_the_same_place_of_the_page_around_a_frame_is_not_meant(reader: Browser, opened: Opened) -> None:
+    tab = opened("part")
+    reader.press_toolbar_button(tab)
+    tab.wait_for_marks()
+    # As far from the window's corner as the other sentence is from the frame's, wherever the page is scrolled.
+    tab.evaluate(
+        f"""(() => {{
+          const box = {FIND}("Critics say the sale").getBoundingClientRect();
+          const style = `position: fixed; margin: 0; top: ${{box.y - 10}}px; left: 20px`;
+          document.querySelector("main > p").style.cssText = style;
+        }})()"""
+    )
+    assert "Vague attribution" in explanation_of(tab, "Critics say the sale")
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_the_keyboard_goes_through_them_in_reading_order(reader: Browser, opened: Opened, place: str) -> None:
     tab = opened(place)

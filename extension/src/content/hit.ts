@@ -29,7 +29,8 @@ export function markAt(
   for (const hit of registry.highlightsFromPoint(x, y, { shadowRoots })) {
     if (!ours.includes(hit.highlight)) continue;
     for (const range of hit.ranges) {
-      const mark = marks.get(range);
+      // Firefox answers with what stands at these coordinates in any document, as long as it shares the highlight.
+      const mark = range.startContainer.ownerDocument === document ? marks.get(range) : undefined;
       if (mark) return mark;
     }
   }
