@@ -11,7 +11,6 @@ and `pages`. Beside the extension's own extractor, Readability alone reads every
 import argparse
 import gzip
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -20,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import Agreement, added, agreement, lost
+from build_tools.say import say
+from tests.browser.bundle import BUNDLE, add_modules
 from tests.browser.chromium import Chromium
-from tests.browser.driver import REPOSITORY, MissingError, Tab
+from tests.browser.driver import MissingError, Tab
 from tests.browser.pages_server import PageServer
-
-BUNDLE = REPOSITORY / "dist" / "test" / "content.js"
+from tests.browser.saved import shared_folder
 
 READ = """(() => {
   const { extract, readableBlocks, plainText } = reportedlyTest;
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write the texts to FOLDER, as JSON")
     parser.add_argument("--quick", action="store_true", help="leave out the pages that are only read for the time")
     arguments = parser.parse_args()
-    shared = Path(os.environ.get("REPORTEDLY_SHARED") or REPOSITORY.parent / "shared")
+    shared = shared_folder()
     human = shared / "pages-human"
     if not (human / "expected.json").is_file():
         sys.exit(
@@ -99,7 +99,6 @@ def unpacked(packed: Path, folder: Path) -> Path:
 
 def read(files: dict[str, Path]) -> dict[str, Reading]:
     """Opens every page, without scripts of its own, and runs the extension's modules in it. Raises `MissingError`."""
-    bundle = BUNDLE.read_text(encoding="utf-8")
     readings: dict[str, Reading] = {}
     with PageServer() as pages:
         pages.saved.update(files)
@@ -107,14 +106,14 @@ def read(files: dict[str, Path]) -> dict[str, Reading]:
         tab = browser.open(pages.url("empty.html"))
         for name in files:
             tab.goto(pages.url(f"saved/{name}"))
-            readings[name] = reading(tab, bundle)
+            readings[name] = reading(tab)
         browser.close()
     return readings
 
 
-def reading(tab: Tab, bundle: str) -> Reading:
+def reading(tab: Tab) -> Reading:
     """Reads the page of a tab."""
-    tab.evaluate(f"(() => {{ {bundle} \n; return true; }})()")
+    add_modules(tab)
     found: dict[str, Any] = tab.evaluate(READ)
     return Reading(found["text"], found["plain"], found["pass"], found["whole"], found["lost"])
 
@@ -131,11 +130,6 @@ def report(expected: dict[str, str], ours: dict[str, str], plain: dict[str, str]
     say(f"\n| {len(expected)} pages | precision | recall | F1 |\n|---|---|---|---|")
     for kind, found in agreements.items():
         say(row(kind, found))
-
-
-def say(line: str) -> None:
-    """Prints a line."""
-    sys.stdout.write(f"{line}\n")
 
 
 def row(kind: str, found: Agreement) -> str:

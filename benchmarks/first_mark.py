@@ -26,14 +26,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from build_tools.say import say
+from tests.browser.bundle import add_modules
 from tests.browser.conftest import BROWSERS, launch
-from tests.browser.driver import MARK_PREFIX, REPOSITORY, Browser, Tab
+from tests.browser.driver import MARK_PREFIX, Browser, Tab
 from tests.browser.pages_server import PageServer
 from tests.browser.pairing import pair
 from tests.browser.saved import ARTICLES, saved_pages
 from tests.browser.server import ReportedlyServer
 
-BUNDLE = REPOSITORY / "dist" / "test" / "content.js"
 GOAL = 100
 PATIENCE = 30
 """Seconds after which a page counts as one without a mark."""
@@ -104,7 +105,7 @@ def measure_parts(browser: Browser, url: str, server: ReportedlyServer, other: R
     stages = tab.evaluate(STAGES)
     [(reading, read)] = [times for stage, *times in stages if stage == "read"]
     painting = max(from_ for stage, from_, _ in stages if stage == "mark" and from_ < end)
-    tab.evaluate(f"(() => {{ {BUNDLE.read_text(encoding='utf-8')} \n; return true; }})()")
+    add_modules(tab)
     blocks = tab.evaluate(BLOCKS)
     tab.close()
     asked, answer = asked_for_proof(server, seen), answered(other, blocks)
@@ -199,12 +200,6 @@ def running(name: str, *options: str) -> Iterator[tuple[Browser, PageServer, Rep
 def row(*milliseconds: float) -> str:
     """Numbers in columns."""
     return " ".join(f"{one:10.0f}" for one in milliseconds)
-
-
-def say(line: str) -> None:
-    """Prints a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ tells of whole processes, so there it is all that the page's process has allocat
 """
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from build_tools.say import say
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import BROWSERS, launch
 from tests.browser.driver import Browser, Tab
@@ -140,12 +140,6 @@ def in_browser(name: str, navigations: int) -> None:
         finally:
             browser.close()
             server.stop()
-
-
-def say(line: str) -> None:
-    """Prints a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

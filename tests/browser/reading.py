@@ -1,6 +1,6 @@
 """Reading marks out of a page, as the tests speak of them."""
 
-from tests.browser.driver import Tab
+from tests.browser.driver import Browser, Tab
 
 HIGHLIGHT = {
     "hedged": "reportedly-hedged",
@@ -28,6 +28,15 @@ TITLES = {
 def marked_sentences(highlights: dict[str, list[str]]) -> list[str]:
     """Every marked sentence, once."""
     return [text for name in [*HIGHLIGHT.values(), MULTIPLE] for text in highlights.get(name, [])]
+
+
+def marked_page(browser: Browser, url: str) -> Tab:
+    """A tab with a page that is marked, the popup closed again."""
+    tab = browser.open(url)
+    browser.press_toolbar_button(tab)
+    tab.wait_for_marks(timeout=90)
+    browser.close_popup(tab)
+    return tab
 
 
 def explanation_of(tab: Tab, words: str) -> str:

@@ -15,6 +15,11 @@ ARTICLES = _NAMES.split()
 """The pages that hold one English article of a newspaper, a magazine or a news site."""
 
 
+def shared_folder() -> Path:
+    """The folder of what is beside the source, whether it is there or not."""
+    return Path(os.environ.get("REPORTEDLY_SHARED") or REPOSITORY.parent / "shared")
+
+
 def saved_pages() -> Path:
     """The folder of saved pages, `NAME/source.html`, whether it is there or not."""
-    return Path(os.environ.get("REPORTEDLY_SHARED") or REPOSITORY.parent / "shared") / "pages"
+    return shared_folder() / "pages"

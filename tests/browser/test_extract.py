@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.browser.articles import OUTSIDE
+from tests.browser.bundle import BUNDLE, add_modules
 from tests.browser.conftest import BROWSERS
-from tests.browser.driver import REPOSITORY, Browser, Tab
+from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
 from tests.browser.test_saved_pages import NEWS
 
@@ -38,8 +39,6 @@ ROUND_TRIP = """(() => {
   return wrong;
 })()"""
 
-BUNDLE = REPOSITORY / "dist" / "test" / "content.js"
-
 
 @pytest.fixture
 def page(browser: Browser, pages: PageServer) -> Iterator[Tab]:
@@ -53,7 +52,7 @@ def page(browser: Browser, pages: PageServer) -> Iterator[Tab]:
 
 def load(tab: Tab, url: str) -> None:
     tab.goto(url)
-    tab.evaluate(f"(() => {{ {BUNDLE.read_text(encoding='utf-8')} \n; return true; }})()")
+    add_modules(tab)
 
 
 def blocks(tab: Tab) -> list[dict[str, Any]]:

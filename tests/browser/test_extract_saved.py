@@ -11,11 +11,12 @@ import re
 import pytest
 
 from benchmarks.agreement import added, agreement, lost
+from tests.browser.bundle import BUNDLE
 from tests.browser.conftest import BROWSERS
 from tests.browser.driver import Browser
 from tests.browser.pages_server import PageServer
 from tests.browser.saved import ARTICLES, saved_pages
-from tests.browser.test_extract import BUNDLE, READ, load
+from tests.browser.test_extract import READ, load
 
 LEAST_PRECISION, LEAST_RECALL = 0.95, 0.8
 """On each page."""

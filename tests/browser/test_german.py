@@ -11,7 +11,7 @@ from tests.browser.conftest import BROWSERS, launch
 from tests.browser.driver import Browser, Tab, built_extension
 from tests.browser.pages_server import PageServer
 from tests.browser.pairing import pair
-from tests.browser.reading import wait_for_explanation
+from tests.browser.reading import marked_page, wait_for_explanation
 from tests.browser.server import ReportedlyServer
 from tests.browser.settings import open_options
 
@@ -37,10 +37,7 @@ def german(request: pytest.FixtureRequest, server: ReportedlyServer) -> Iterator
 
 @pytest.fixture(scope="module")
 def marked(german: Browser, pages: PageServer) -> Iterator[Tab]:
-    tab = german.open(pages.url("article.html"))
-    german.press_toolbar_button(tab)
-    tab.wait_for_marks(timeout=90)
-    german.close_popup(tab)
+    tab = marked_page(german, pages.url("article.html"))
     yield tab
     tab.close()
 

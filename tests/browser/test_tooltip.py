@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
-from tests.browser.reading import explanation_of, wait_for_explanation
+from tests.browser.reading import explanation_of, marked_page, wait_for_explanation
 from tests.browser.server import ReportedlyServer
 
 CLOSED = "!CSS.highlights.has('reportedly-current')"
@@ -16,10 +16,7 @@ ANONYMOUS = "Two people familiar with the matter said the cabinet had already ag
 
 @pytest.fixture(scope="module")
 def page(reader: Browser, pages: PageServer) -> Iterator[Tab]:
-    tab = reader.open(pages.url("article.html"))
-    reader.press_toolbar_button(tab)
-    tab.wait_for_marks(timeout=90)
-    reader.close_popup(tab)
+    tab = marked_page(reader, pages.url("article.html"))
     yield tab
     tab.close()
 
