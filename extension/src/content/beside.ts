@@ -25,7 +25,7 @@ export const MOST_BESIDE = 0.3;
 
 /** Whether one of the element's names says that it stands beside the article. */
 function isNamedBeside(element: Element): boolean {
-  const names = [...element.classList, element.id];
+  const names = [...element.classList, element.id].filter((name) => name !== "");
   return names.map(inWords).some((name) => BESIDE.test(name) && !WHOLE.test(name));
 }
 

@@ -1,6 +1,6 @@
 // An index of the text that really stands in the page, in which the article's blocks are looked up.
 
-import { bare, isSpace, runsOf } from "./normal";
+import { bare, isSpace, runsOf, unbare } from "./normal";
 import { isBlock } from "./readable";
 import { boxAround, type Tree } from "./tree";
 
@@ -103,21 +103,20 @@ export class LiveText {
     for (const { start, end } of stretches) {
       for (let n = this.nodeAt(start); n < this.nodes.length; n += 1) {
         const node = this.nodes[n] as Text;
-        let here = this.starts[n] as number;
+        const here = this.starts[n] as number;
         if (here >= end) break;
         if (this.broken[n]) space = true;
         const { data } = node;
-        let done = 0;
-        for (const [from, to] of runsOf(data)) {
-          const next = here + to - from;
-          if (next > start && here < end) {
-            if (here >= start && isSpace(data.slice(done, from))) space = true;
-            add(node, data, from + Math.max(0, start - here), Math.min(to, from + end - here));
-          }
-          here = next;
+        // A stretch may begin and end inside a node.
+        let done = here < start ? unbare(data, start - here) : 0;
+        const last =
+          (this.starts[n + 1] ?? this.bare.length) > end ? unbare(data, end - here - 1) + 1 : data.length;
+        for (const [from, to] of runsOf(data, done, last)) {
+          if (isSpace(data.slice(done, from))) space = true;
+          add(node, data, from, to);
           done = to;
         }
-        if (isSpace(data.slice(done))) space = true;
+        if (isSpace(data.slice(done, last))) space = true;
       }
       space = true;
     }

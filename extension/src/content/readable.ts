@@ -69,8 +69,8 @@ class Cutter {
   /** What each block says. */
   readonly lines: Line[] = [];
   private texts: string[] = [];
-  private letters = 0;
-  private linked = 0;
+  /** Those of them that stand in links. */
+  private linked: string[] = [];
   private breaks = 0;
 
   /** `most`: the most characters that something beside the article may have. */
@@ -109,27 +109,28 @@ class Cutter {
   }
 
   close(inside: Inside = {}): void {
-    const wanted =
-      this.letters > 0 &&
-      this.linked < this.letters * MOSTLY_LINK &&
-      !(inside.cell === true && this.letters < SHORTEST_CELL);
-    if (wanted) {
+    const text = this.texts
+      .join("")
+      .replace(/\s{2,}|[^\S ]/g, " ")
+      .trim();
+    // Most blocks have no links, and their letters need not be counted.
+    const linked = this.linked.length > 0 ? lettersIn(this.linked.join("")) / lettersIn(text) : 0;
+    const isData = inside.cell === true && lettersIn(text) < SHORTEST_CELL;
+    if (/\p{L}/u.test(text) && linked < MOSTLY_LINK && !isData) {
       const kind = inside.heading === true ? "heading" : "text";
-      const text = this.texts.join("").replace(/\s+/g, " ").trim();
       this.blocks.push({ kind, texts: this.texts });
-      this.lines.push({ kind, text, linked: this.linked / this.letters, inside: inside.part === true });
+      this.lines.push({ kind, text, linked, inside: inside.part === true });
     }
     this.texts = [];
-    this.letters = 0;
-    this.linked = 0;
+    this.linked = [];
     this.breaks = 0;
   }
 
   private add(text: string, link: boolean): void {
-    const letters = (text.match(/\p{L}+/gu) ?? []).reduce((sum, run) => sum + run.length, 0);
     this.texts.push(text);
-    this.letters += letters;
-    if (link) this.linked += letters;
+    if (link) this.linked.push(text);
     if (text.trim() !== "") this.breaks = 0;
   }
 }
+
+const lettersIn = (text: string): number => text.replace(/\P{L}+/gu, "").length;
