@@ -164,6 +164,12 @@ def test_forced_colours_leave_the_lines_apart(reader: Browser, pages: PageServer
         strong = Words(tab, text, shot)
         assert strong.ground not in (page, Words(tab, REST["multiple"], shot).ground)
         assert contrast(strong.ink, strong.ground) >= 4.5
+    before = Words(tab, REST["multiple"], shot)
+    explanation_of(tab, "probably")
+    tab.evaluate("new Promise((done) => setTimeout(() => done(1), 300))")
+    now = Words(tab, REST["multiple"], screenshot(tab))
+    assert REST["multiple"] in tab.highlights()["reportedly-current"][0]
+    assert contrast(now.ink, now.ground) >= contrast(before.ink, before.ground) - 0.1
     reader.show_as(tab, "screen")
     tab.close()
 

@@ -121,6 +121,9 @@ async function open(tab: number | null): Promise<void> {
     return;
   }
   const before = runningIn(tab);
+  const { paused } = await readSettings();
+  // It takes longest: it comes while everything else is looked up, and whether it can is told where it is needed.
+  if (!paused) tabs.inject(tab).catch(() => {});
   const [state, marked] = await Promise.all([tabs.readState(tab), tabs.markedRun(tab)]);
   // By now another popup of the same tab may have begun.
   const now = runningIn(tab);

@@ -85,6 +85,8 @@ class Run {
   private readonly parts: Part[] = [];
   private priority: string[] = [];
   private connection: Connection | null = null;
+  /** When the page has the styles of the marks, which come while it is read and judged. */
+  private dressed: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tab: number,
@@ -100,27 +102,36 @@ class Run {
 
   /** Reads the page and judges what it has. */
   async go(selected: boolean): Promise<void> {
-    await this.tell({});
+    const began = this.tell({});
     const injected = tabs.inject(this.tab);
     injected.catch(() => {}); // told below: that the server is not there comes first
+    this.dress(injected.then(() => tabs.dress(this.tab)));
     const read = readSettings();
     // Nothing is read of the page before the server has proved itself.
     this.connection = await connect();
-    await injected;
+    await Promise.all([began, injected]);
     const settings = await read;
     const { flags, quotedHedges, looks } = settings;
     const view = { flags, quotedHedges, looks };
     const page = await tabs.ask(this.tab, { type: "extract", run: this.id, view, selected });
     if (!page.blocks) throw nothingIn(page, selected);
-    await Promise.all([
-      tabs.suitGround(this.tab, page),
-      tabs.wear(this.tab, looks, page.dark),
-      this.tell({ blocks: page.blocks.length }),
-    ]);
+    this.dress(
+      this.dressed.then(() =>
+        Promise.all([tabs.suitGround(this.tab, page), tabs.wear(this.tab, looks, page.dark)]),
+      ),
+    );
+    const told = this.tell({ blocks: page.blocks.length });
+    told.catch(() => {}); // the request goes first
     this.priority = page.priority;
     this.parts.push(...inOrder(page.blocks, page.priority));
     await this.judgeParts(settings.sensitivity);
+    await told;
     await tabs.forgetClosedTabs();
+  }
+
+  private dress(dressed: Promise<unknown>): void {
+    dressed.catch(() => {}); // told before the first mark
+    this.dressed = dressed;
   }
 
   /** Judges what has come to a page that was done. */
@@ -234,6 +245,7 @@ class Run {
     const { findings, counts, model } = judge(json, blocks);
     this.signal.throwIfAborted();
     const report = reportPart(json);
+    await this.dressed;
     const answer = await tabs.ask(this.tab, {
       type: "paint",
       run: this.id,

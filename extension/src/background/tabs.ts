@@ -38,21 +38,34 @@ export async function markedRun(tab: number): Promise<string | null> {
   );
 }
 
-/** Puts content script and stylesheet into the page; throws ProblemError `page_forbidden` where browsers forbid it. */
-export async function inject(tab: number): Promise<void> {
-  const target = { tabId: tab };
-  try {
-    await Promise.all([
-      browser.scripting.executeScript({ target, files: ["content.js"] }),
-      // A sheet that is inserted twice has to be removed twice.
-      browser.scripting
-        .removeCSS({ target, files: STYLES })
-        .catch(() => {})
-        .then(() => browser.scripting.insertCSS({ target, files: STYLES })),
-    ]);
-  } catch {
-    throw new ProblemError("page_forbidden");
-  }
+/** Content scripts that are on their way, by tabs. */
+const underWay = new Map<number, Promise<void>>();
+
+/** Puts the content script into the page; throws ProblemError `page_forbidden` where browsers forbid it. */
+export function inject(tab: number): Promise<void> {
+  const before = underWay.get(tab);
+  if (before) return before;
+  const injected = browser.scripting
+    .executeScript({ target: { tabId: tab }, files: ["content.js"] })
+    .then(
+      () => {},
+      () => {
+        throw new ProblemError("page_forbidden");
+      },
+    )
+    .finally(() => underWay.delete(tab));
+  underWay.set(tab, injected);
+  return injected;
+}
+
+/** Puts the stylesheet into the page. */
+export async function dress(tab: number): Promise<void> {
+  const styles = { target: { tabId: tab }, files: STYLES };
+  // A sheet that is inserted twice has to be removed twice.
+  await browser.scripting.removeCSS(styles).catch(() => {});
+  await browser.scripting.insertCSS(styles).catch(() => {
+    throw new ProblemError("page_changed"); // the script is in already: so it may be entered
+  });
 }
 
 /** The colours for dark text on a light ground stand in the stylesheet; this adds those for the reverse, or takes them away. */

@@ -8,7 +8,9 @@ const SAYS_OF_THE_PAGE = new Set(["SCRIPT", "LINK", "META"]);
 
 /** Copies a page; `shownOnly`: without what is not rendered. Nothing of the page's own runs in a copy. */
 export function copyOf(tree: Tree, shownOnly: boolean): Document {
-  const copy = tree.document.cloneNode(true) as Document;
+  // In a document of our own: in Firefox those of the page's cost a third more at each step.
+  const copy = new DOMParser().parseFromString("<!doctype html>", "text/html");
+  copy.replaceChild(copy.importNode(tree.document.documentElement, true), copy.documentElement);
   if (shownOnly || tree.roots.length > 1) follow(tree, tree.document.body, copy.body, shownOnly);
   return copy;
 }
@@ -25,8 +27,10 @@ function follow(tree: Tree, live: Element, copy: Element, shownOnly: boolean): v
     next = twin.nextElementSibling;
     // Some have no text that could be seen.
     if (SAYS_OF_THE_PAGE.has(child.tagName) || (!child.firstChild && !tree.insteadOf(child))) continue;
-    if (shownOnly && !isRendered(child)) twin.remove();
-    else follow(tree, child, tree.isBlock(child) ? asBlock(twin) : twin, shownOnly);
+    if (shownOnly && !isRendered(child)) {
+      twin.remove();
+      tree.unseen.push(child);
+    } else follow(tree, child, tree.isBlock(child) ? asBlock(twin) : twin, shownOnly);
   }
 }
 

@@ -18,6 +18,8 @@ export interface Article {
   blocks: ArticleBlock[];
   /** How many of Readability's blocks could not be found in the page. */
   lost: number;
+  /** Elements in its midst that hold text which is not seen (yet). */
+  unseen: Element[];
 }
 
 /** A shorter needle can stand anywhere by chance: it is only looked for between its neighbours. */
@@ -33,19 +35,18 @@ const LEAST_BLOCK = 80;
  *
  * Costs one clone, one pass of Readability and one walk over the text, all in one go.
  */
-export function extract(document: Document): Article | null {
+export function extract(document: Document, tree = new Tree(document)): Article | null {
   if (!document.body) return null;
   // A page may still hide all of its article, until a script or a style has come: then it is taken as it stands.
-  const tree = new Tree(document);
   return read(tree, true) ?? read(tree, false);
 }
 
 function read(tree: Tree, shownOnly: boolean): Article | null {
   const found = readableBlocks(tree, shownOnly);
-  return timed("find", () => find(found, new LiveText(tree, shownOnly)));
+  return timed("find", () => find(found, new LiveText(tree, shownOnly), tree));
 }
 
-function find(found: readonly ReadableBlock[], live: LiveText): Article | null {
+function find(found: readonly ReadableBlock[], live: LiveText, tree: Tree): Article | null {
   const places = locate(found, live);
   const blocks: ArticleBlock[] = [];
   found.forEach((block, n) => {
@@ -55,7 +56,20 @@ function find(found: readonly ReadableBlock[], live: LiveText): Article | null {
   const prose = blocks.filter((block) => block.kind === "text").map((block) => block.text.length);
   const total = prose.reduce((sum, length) => sum + length, 0);
   if (total < LEAST_TEXT || Math.max(...prose) < LEAST_BLOCK) return null;
-  return { blocks, lost: found.length - blocks.length };
+  return { blocks, lost: found.length - blocks.length, unseen: unseenAmong(blocks, tree) };
+}
+
+/** What may come into sight between the blocks or around them: folds, and what is cut off. */
+function unseenAmong(blocks: readonly ArticleBlock[], tree: Tree): Element[] {
+  const range = new Range();
+  const [first, last] = [blocks[0]?.pieces[0], blocks.at(-1)?.pieces.at(-1)];
+  if (!first || !last) return [];
+  range.setStart(first.node, 0);
+  range.setEnd(last.node, 0);
+  const { commonAncestorContainer: around } = range;
+  return tree.unseen.filter(
+    (element) => around.contains(element) && (element.textContent ?? "").trim().length >= LONG,
+  );
 }
 
 /** Where each block stands in the page; null for what is not found. */

@@ -1,5 +1,6 @@
 // An index of the text that really stands in the page, in which the article's blocks are looked up.
 
+import { Cuts } from "./cut";
 import { bare, isSpace, runsOf, unbare } from "./normal";
 import { isBlock } from "./readable";
 import { boxAround, type Tree } from "./tree";
@@ -31,10 +32,11 @@ export class LiveText {
   /** Where each node's text starts in `bare`; and whether a line or block ends before the node. */
   private readonly starts: number[] = [];
   private readonly broken: boolean[] = [];
+  private readonly cuts = new Cuts();
 
-  /** `shownOnly`: `find` finds only what is rendered. */
+  /** `shownOnly`: `find` finds only what can be seen. */
   constructor(
-    tree: Tree,
+    private readonly tree: Tree,
     private readonly shownOnly = true,
   ) {
     const parts: string[] = [];
@@ -76,7 +78,7 @@ export class LiveText {
       const end = at + needle.length;
       if (end > to) return null;
       // Pages often hold a text twice, once for small screens: the one that is not shown is no use.
-      if (!this.shownOnly || this.isRendered(at)) return { start: at, end };
+      if (!this.shownOnly || this.isSeen(at)) return { start: at, end };
     }
     return null;
   }
@@ -123,9 +125,13 @@ export class LiveText {
     return { text, pieces };
   }
 
-  private isRendered(at: number): boolean {
+  private isSeen(at: number): boolean {
     const node = this.nodes[this.nodeAt(at)];
-    return (node && boxAround(node)?.checkVisibility({ visibilityProperty: true })) ?? false;
+    const box = node && boxAround(node);
+    if (!box?.checkVisibility({ visibilityProperty: true })) return false;
+    if (!this.cuts.has(box)) return true;
+    this.tree.unseen.push(box);
+    return false;
   }
 
   /** The number of the node in which the character at `at` stands. */

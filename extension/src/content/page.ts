@@ -5,6 +5,7 @@ import type { ContentRequest, Counts, Extracted, Finding, PageRequest } from "..
 import type { Report, ReportPart } from "../shared/report";
 import type { View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
+import { Cuts, isSeen } from "./cut";
 import { type ArticleBlock, extract } from "./extract";
 import { Marking } from "./marking";
 import { watchRedrawn } from "./redraw";
@@ -13,6 +14,7 @@ import { reportOf } from "./reported";
 import { select, selectedIn } from "./selection";
 import { elsewhere, isDark, isInView, scrollTo } from "./sight";
 import { forgetTimes, timed } from "./timing";
+import { Tree } from "./tree";
 import { type Watched, watchPage } from "./watch";
 
 /** Share of an article's characters that have to be there still for its page to count as the same. */
@@ -27,6 +29,8 @@ export class Page implements Watched {
   private whole: readonly ArticleBlock[] = [];
   /** Every block that was ever read: a page may take one away and bring it again. */
   private known = new Map<string, ArticleBlock>();
+  /** Text in its midst that the page does not show: it may unfold it. */
+  private unseen: readonly Element[] = [];
   /** Only the paragraphs that were selected are judged. */
   private partly = false;
   private stopWatching: (() => void) | null = null;
@@ -50,9 +54,10 @@ export class Page implements Watched {
     this.marking.view = view;
     this.partly = selected;
     this.address = address();
-    const article = extract(document);
+    const tree = new Tree(document);
+    const article = extract(document, tree);
     // Where there is no article yet, one may come.
-    if (article || !selected) this.stopWatching = watchPage(this);
+    if (article || !selected) this.stopWatching = watchPage(this, tree);
     if (!article) return { blocks: null, priority: [], dark: false, ...elsewhere(document) };
     this.run = run;
     const dark = isDark(article);
@@ -67,6 +72,7 @@ export class Page implements Watched {
     this.blocks = new Map(judged.map((block) => [block.id, block]));
     this.known = new Map(this.blocks);
     this.whole = judged;
+    this.unseen = article.unseen;
     const priority = judged.filter(isInView).map(({ id }) => id);
     return { blocks: judged.map(asSent), priority, dark };
   }
@@ -121,8 +127,10 @@ export class Page implements Watched {
     select(range);
   }
 
-  check(): void {
+  check(): boolean {
     this.marking.register();
+    const cuts = new Cuts();
+    return this.unseen.some((element) => isSeen(element, cuts));
   }
 
   /** The page has put text nodes with the same words in the place of others: marks go along. */
@@ -169,6 +177,7 @@ export class Page implements Watched {
     const again = new Set([...now.keys()].filter((id) => moved.has(id) || !this.blocks.has(id)));
     this.marking.remove((id) => !now.has(id) || again.has(id));
     this.blocks = now;
+    this.unseen = article?.unseen ?? [];
     for (const [id, block] of now) this.known.set(id, block);
     this.mark(again);
     this.mend();
@@ -230,6 +239,7 @@ export class Page implements Watched {
     this.blocks = new Map();
     this.whole = [];
     this.known = new Map();
+    this.unseen = [];
     this.found = [];
     this.sentences = 0;
     this.reported = null;

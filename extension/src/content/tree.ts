@@ -23,6 +23,8 @@ interface Closed extends Element {
 export class Tree {
   /** All that text can stand in, the document first; also frames that have too little of it to be read. */
   readonly roots: Root[] = [];
+  /** Where text stands that the reader does not see (yet): noted by those who look for what is seen. */
+  readonly unseen: Element[] = [];
   private readonly inner = new Map<Element, Root>();
 
   constructor(readonly document: Document) {
@@ -78,7 +80,7 @@ function shadowOf(element: Element): ShadowRoot | null {
 }
 
 /** The element around a node, through the border of a shadow tree. */
-function around(node: Node): Element | null {
+export function around(node: Node): Element | null {
   const { parentNode } = node;
   if (parentNode?.nodeType === Node.ELEMENT_NODE) return parentNode as Element;
   return (parentNode as ShadowRoot | null)?.host ?? null;

@@ -17,13 +17,13 @@ const PARAGRAPH = 40;
 export interface Watched {
   /** The page has settled after changes. `grown`: some of them brought text that may belong to the article. */
   settled(grown: boolean): void;
-  /** Called every now and then while the page is seen. */
-  check(): void;
+  /** Called every now and then while the page is seen. Whether text has come into sight meanwhile. */
+  check(): boolean;
 }
 
-/** Starts watching; the returned function stops it. */
-export function watchPage(watched: Watched): () => void {
-  const watcher = new Watcher(watched);
+/** Starts watching a page whose trees were just looked at; the returned function stops it. */
+export function watchPage(watched: Watched, tree = new Tree(document)): () => void {
+  const watcher = new Watcher(watched, tree);
   return () => watcher.stop();
 }
 
@@ -39,8 +39,11 @@ class Watcher {
   private grown = false;
   private undefinedElements = countUndefined();
 
-  constructor(private readonly watched: Watched) {
-    this.follow();
+  constructor(
+    private readonly watched: Watched,
+    tree: Tree,
+  ) {
+    this.follow(tree);
   }
 
   stop(): void {
@@ -51,8 +54,8 @@ class Watcher {
   }
 
   /** Watches all trees of the page; whether some of them are new. */
-  private follow(): boolean {
-    const roots = new Tree(document).roots.filter((root) => !this.roots.has(root));
+  private follow(tree = new Tree(document)): boolean {
+    const roots = tree.roots.filter((root) => !this.roots.has(root));
     for (const root of roots) {
       this.roots.add(root);
       this.observer.observe(root, { childList: true, characterData: true, subtree: true });
@@ -85,7 +88,10 @@ class Watcher {
 
   private check(): void {
     if (document.hidden) return;
-    this.watched.check();
+    if (this.watched.check()) {
+      this.grown = true;
+      this.lookSoon();
+    }
     // An element gets its shadow tree, as a rule, when it is defined.
     const count = countUndefined();
     if (count !== this.undefinedElements) this.lookSoon();

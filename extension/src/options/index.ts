@@ -14,6 +14,7 @@ import {
   validPreferences,
   writeSettings,
 } from "../shared/settings";
+import { inTurn } from "../shared/turns";
 import { fromFile, toFile } from "./file";
 import { flagRows, preview, sensitivityChoices } from "./marks";
 import { showSites } from "./sites";
@@ -25,6 +26,8 @@ const SAID = 6_000;
 
 const place = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 const ask = (request: BackgroundRequest): void => void browser.runtime.sendMessage(request).catch(() => {});
+
+const draw = inTurn(drawNow);
 
 void start();
 
@@ -73,7 +76,7 @@ function onChange(id: string, act: (input: HTMLInputElement) => void): void {
 
 let drawn = "";
 
-async function draw(): Promise<void> {
+async function drawNow(): Promise<void> {
   const settings = await readSettings();
   showServer(settings, await readConnection());
   await showSites(place("sites"), place("no-sites"), settings.sites);

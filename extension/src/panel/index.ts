@@ -10,6 +10,7 @@ import { tabKey } from "../shared/messages";
 import type { Report } from "../shared/report";
 import { readSettings } from "../shared/settings";
 import { tellOpen } from "../shared/sidepanel";
+import { inTurn } from "../shared/turns";
 import { FORMATS } from "./formats";
 import { filters, findingRows, found, type Jump, ledger } from "./list";
 import { share } from "./share";
@@ -20,6 +21,8 @@ const place = <T extends HTMLElement = HTMLElement>(id: string): T => document.g
 let tab: number | null = null;
 let report: Report | null = null;
 const on = new Set<Flag>(FLAGS);
+
+const draw = inTurn(drawNow);
 
 void start();
 
@@ -52,7 +55,7 @@ async function follow(): Promise<void> {
 
 let drawn = "";
 
-async function draw(): Promise<void> {
+async function drawNow(): Promise<void> {
   const about = tab ?? -1;
   const [state, answer, { looks }] = await Promise.all([
     readState(about),

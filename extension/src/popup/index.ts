@@ -9,6 +9,7 @@ import { isPassing } from "../shared/problems";
 import { readSettings, writeSettings } from "../shared/settings";
 import { openPanel } from "../shared/sidepanel";
 import { addSite, removeSite } from "../shared/sites";
+import { inTurn } from "../shared/turns";
 import { readShown, type Shown } from "./state";
 import { type Actions, view } from "./view";
 
@@ -28,7 +29,7 @@ async function start(): Promise<void> {
   ask({ type: "open", tab });
   windowId = (await browser.windows.getCurrent()).id;
   const actions = actionsFor(tab);
-  const draw = async (): Promise<void> => show(await readShown(tab), tab, actions);
+  const draw = inTurn(async () => show(await readShown(tab), tab, actions));
   browser.storage.onChanged.addListener(() => void draw());
   await draw();
   setInterval(async () => {
