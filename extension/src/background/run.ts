@@ -85,6 +85,8 @@ class Run {
   private readonly parts: Part[] = [];
   private priority: string[] = [];
   private connection: Connection | null = null;
+  /** When all that was told so far is kept. */
+  private told: Promise<unknown> = Promise.resolve();
   /** When the page has the styles of the marks, which come while it is read and judged. */
   private dressed: Promise<unknown> = Promise.resolve();
 
@@ -102,14 +104,14 @@ class Run {
 
   /** Reads the page and judges what it has. */
   async go(selected: boolean): Promise<void> {
-    const began = this.tell({});
+    void this.tell({}).catch(() => {}); // the page goes first; what cannot be told shows with what comes next
     const injected = tabs.inject(this.tab);
     injected.catch(() => {}); // told below: that the server is not there comes first
     this.dress(injected.then(() => tabs.dress(this.tab)));
     const read = readSettings();
     // Nothing is read of the page before the server has proved itself.
     this.connection = await connect();
-    await Promise.all([began, injected]);
+    await injected;
     const settings = await read;
     const { flags, quotedHedges, looks } = settings;
     const view = { flags, quotedHedges, looks };
@@ -120,12 +122,10 @@ class Run {
         Promise.all([tabs.suitGround(this.tab, page), tabs.wear(this.tab, looks, page.dark)]),
       ),
     );
-    const told = this.tell({ blocks: page.blocks.length });
-    told.catch(() => {}); // the request goes first
+    void this.tell({ blocks: page.blocks.length }).catch(() => {}); // the request goes first
     this.priority = page.priority;
     this.parts.push(...inOrder(page.blocks, page.priority));
     await this.judgeParts(settings.sensitivity);
-    await told;
     await tabs.forgetClosedTabs();
   }
 
@@ -257,10 +257,17 @@ class Run {
     if (answer.counts) await this.tell({ counts: answer.counts });
   }
 
+  /** Keeps the state and shows it, one after the other as they come. */
   private async tell(changed: Partial<TabState>): Promise<void> {
     this.signal.throwIfAborted();
-    this.state = { ...this.state, ...changed };
-    await tabs.writeState(this.tab, this.state);
+    const state = { ...this.state, ...changed };
+    this.state = state;
+    const told = this.told.then(() => {
+      this.signal.throwIfAborted();
+      return tabs.writeState(this.tab, state);
+    });
+    this.told = told.catch(() => {});
+    await told;
   }
 }
 
