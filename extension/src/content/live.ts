@@ -1,8 +1,8 @@
 // An index of the text that really stands in the page, in which the article's blocks are looked up.
 
-import { Cuts } from "./cut";
 import { bare, isSpace, runsOf, unbare } from "./normal";
 import { isBlock } from "./readable";
+import { Cuts } from "./seen";
 import { boxAround, type Tree } from "./tree";
 
 /** A run of characters that stand in one text node and, unbroken and unchanged, in a block's text. UTF-16 units. */

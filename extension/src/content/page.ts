@@ -5,12 +5,12 @@ import type { ContentRequest, Counts, Extracted, Finding, PageRequest } from "..
 import type { Report, ReportPart } from "../shared/report";
 import type { View } from "../shared/shown";
 import { offsetIn, rangeOf } from "./anchor";
-import { Cuts, isSeen } from "./cut";
 import { type ArticleBlock, extract } from "./extract";
 import { Marking } from "./marking";
 import { watchRedrawn } from "./redraw";
 import { asSent, isIntact, renew } from "./renew";
 import { reportOf } from "./reported";
+import { Cuts, isSeen } from "./seen";
 import { select, selectedIn } from "./selection";
 import { elsewhere, isDark, isInView, scrollTo } from "./sight";
 import { forgetTimes, timed } from "./timing";
