@@ -1,4 +1,4 @@
-"""Text that stands in the page and is not seen: behind the edge of a box, in a fold. What is seen is read, and no more."""
+"""Text that stands in the page and is not seen: behind the edge of a box, in a fold. Only what is seen is read."""
 
 import pytest
 
