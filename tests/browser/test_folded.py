@@ -43,6 +43,21 @@ def test_what_is_cut_off_or_folded_is_judged_when_it_is_unfolded(reader: Browser
     tab.close()
 
 
+def test_what_stands_beside_a_teaser_is_judged_when_it_is_shown(reader: Browser, pages: PageServer) -> None:
+    """All that is seen stands in one box, and the hidden rest in another."""
+    apart = """document.querySelectorAll("article > p, .fold").forEach((element) => element.remove());
+        globalThis.rest = Object.assign(document.createElement("div"), {hidden: true});
+        rest.append(...document.querySelectorAll(".stub > p:nth-of-type(n + 3)"));
+        document.querySelector(".stub").after(rest)"""
+    tab = press(reader, pages, f"(() => {{ {apart}; }})()")
+    wait_for_count(reader, tab, "1 of 2 sentences")
+    tab.activate()
+    tab.evaluate("(rest.hidden = false, document.body.classList.add('open'), 1)")
+    wait_for_mark(tab, "Below the edge")
+    wait_for_count(reader, tab, "2 of 4 sentences")
+    tab.close()
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -18,7 +18,7 @@ export interface Article {
   blocks: ArticleBlock[];
   /** How many of Readability's blocks could not be found in the page. */
   lost: number;
-  /** Elements in its midst that hold text which is not seen (yet). */
+  /** Elements in it or beside it that hold text which is not seen (yet). */
   unseen: Element[];
 }
 
@@ -59,18 +59,23 @@ function find(found: readonly ReadableBlock[], live: LiveText, tree: Tree): Arti
   return { blocks, lost: found.length - blocks.length, unseen: unseenAmong(blocks, tree) };
 }
 
-/** What may come into sight between the blocks or around them: folds, and what is cut off. */
+/** What may come into sight among the blocks or behind them: folds, and what is cut off. */
 function unseenAmong(blocks: readonly ArticleBlock[], tree: Tree): Element[] {
   const range = new Range();
   const [first, last] = [blocks[0]?.pieces[0], blocks.at(-1)?.pieces.at(-1)];
   if (!first || !last) return [];
   range.setStart(first.node, 0);
   range.setEnd(last.node, 0);
-  const { commonAncestorContainer: around } = range;
+  const box = elementOf(range.commonAncestorContainer);
+  // All that is seen may stand in a teaser, and the rest beside it.
+  const around = box?.closest("article, main, [role=main]") ?? box?.parentElement;
   return tree.unseen.filter(
-    (element) => around.contains(element) && (element.textContent ?? "").trim().length >= LONG,
+    (element) => around?.contains(element) && (element.textContent ?? "").trim().length >= LONG,
   );
 }
+
+const elementOf = (node: Node): Element | null =>
+  node.nodeType === Node.ELEMENT_NODE ? (node as Element) : node.parentElement;
 
 /** Where each block stands in the page; null for what is not found. */
 function locate(blocks: readonly ReadableBlock[], live: LiveText): (Stretch[] | null)[] {
