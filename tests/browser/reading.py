@@ -1,6 +1,6 @@
 """Reading marks out of a page, as the tests speak of them."""
 
-from tests.browser.driver import Browser, Tab
+from tests.browser.driver import TIMEOUT, Browser, Tab
 
 HIGHLIGHT = {
     "hedged": "reportedly-hedged",
@@ -33,10 +33,16 @@ def marked_sentences(highlights: dict[str, list[str]]) -> list[str]:
 def marked_page(browser: Browser, url: str) -> Tab:
     """A tab with a page that is marked, the popup closed again."""
     tab = browser.open(url)
-    browser.press_toolbar_button(tab)
-    tab.wait_for_marks(timeout=90)
-    browser.close_popup(tab)
+    mark(browser, tab, timeout=90)
     return tab
+
+
+def mark(browser: Browser, tab: Tab, timeout: float = TIMEOUT) -> dict[str, list[str]]:
+    """Presses the button, waits for the marks and closes the popup; returns what is highlighted."""
+    browser.press_toolbar_button(tab)
+    marks = tab.wait_for_marks(timeout=timeout)
+    browser.close_popup(tab)
+    return marks
 
 
 def explanation_of(tab: Tab, words: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.driver import Browser, Tab
 from tests.browser.pages_server import PageServer
-from tests.browser.reading import marked_sentences
+from tests.browser.reading import mark, marked_sentences
 from tests.browser.test_changing import wait_for_mark
 
 
@@ -18,9 +18,7 @@ def press(reader: Browser, pages: PageServer, change: str = "1") -> Tab:
     tab = reader.open(pages.url("folded.html"))
     tab.resize(1000, 700)
     tab.evaluate(f"({change}, 1)")
-    reader.press_toolbar_button(tab)
-    tab.wait_for_marks(timeout=90)
-    reader.close_popup(tab)
+    mark(reader, tab, timeout=90)
     return tab
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.driver import Browser, Tab
 from tests.browser.impostor import Answer, Impostor, Seen, as_json
 from tests.browser.pages_server import PageServer
-from tests.browser.reading import marked_sentences, wait_for_explanation
+from tests.browser.reading import mark, marked_sentences, wait_for_explanation
 
 ANALYZE = "/v1/analyze"
 
@@ -52,14 +52,6 @@ def requests(asked: Impostor) -> list[dict[str, list[dict[str, str]]]]:
 
 def texts(blocks: list[dict[str, str]]) -> list[str]:
     return [block["text"] for block in blocks]
-
-
-def mark(browser: Browser, tab: Tab) -> dict[str, list[str]]:
-    """Presses the button and waits for the marks."""
-    browser.press_toolbar_button(tab)
-    marks = tab.wait_for_marks()
-    browser.close_popup(tab)
-    return marks
 
 
 def wait_for_marked(tab: Tab, sentences: int) -> None:

@@ -134,11 +134,14 @@ async function open(tab: number | null): Promise<void> {
     await connect().catch(() => {});
     return;
   }
-  await analyseUnlessPaused(tab);
+  await (paused ? showPaused(tab) : analyse(tab));
 }
 
 async function analyseUnlessPaused(tab: number, selected = false): Promise<void> {
-  if (!(await readSettings()).paused) return analyse(tab, selected);
+  await ((await readSettings()).paused ? showPaused(tab) : analyse(tab, selected));
+}
+
+async function showPaused(tab: number): Promise<void> {
   await tabs.writeState(tab, tabs.freshState("", "paused"));
   await connect().catch(() => {});
 }

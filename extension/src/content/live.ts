@@ -2,7 +2,7 @@
 
 import { bare, isSpace, runsOf, unbare } from "./normal";
 import { isBlock } from "./readable";
-import { Cuts } from "./seen";
+import { Cuts, isSeen } from "./seen";
 import { boxAround, type Tree } from "./tree";
 
 /** A run of characters that stand in one text node and, unbroken and unchanged, in a block's text. UTF-16 units. */
@@ -128,10 +128,10 @@ export class LiveText {
   private isSeen(at: number): boolean {
     const node = this.nodes[this.nodeAt(at)];
     const box = node && boxAround(node);
-    if (!box?.checkVisibility({ visibilityProperty: true })) return false;
-    if (!this.cuts.has(box)) return true;
-    this.tree.unseen.push(box);
-    return false;
+    if (!box) return false;
+    const seen = isSeen(box, this.cuts);
+    if (!seen) this.tree.unseen.push(box);
+    return seen;
   }
 
   /** The number of the node in which the character at `at` stands. */

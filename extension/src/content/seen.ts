@@ -7,8 +7,7 @@ import { around, isRendered } from "./tree";
 const SLACK = 2;
 
 /** Whether an element is rendered and not cut off. */
-export const isSeen = (element: Element, cuts = new Cuts()): boolean =>
-  isRendered(element) && !cuts.has(element);
+export const isSeen = (element: Element, cuts: Cuts): boolean => isRendered(element) && !cuts.has(element);
 
 /** A look at what the page cuts off. It is not kept up to date. */
 export class Cuts {
